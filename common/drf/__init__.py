@@ -1,0 +1,1 @@
+"""What every API endpoint shares. Settings name `transport` and `schema`; views use `views`."""

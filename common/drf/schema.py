@@ -1,0 +1,50 @@
+"""How endpoints are described in OpenAPI."""
+
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
+
+IDEMPOTENCY_HEADER = OpenApiParameter(
+    "Idempotency-Key",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description="Any unique text. A repeated request with the same key gets the first answer.",
+)
+PROBLEM = {
+    "type": "object",
+    "properties": {
+        "type": {"type": "string", "example": "/problems/invalid/"},
+        "title": {"type": "string", "example": "Một số giá trị cần sửa lại."},
+        "status": {"type": "integer", "example": 400},
+        "code": {"type": "string", "example": "invalid"},
+        "errors": {
+            "type": "object",
+            "additionalProperties": {"type": "array", "items": {"type": "string"}},
+        },
+    },
+    "required": ["type", "title", "status", "code"],
+}
+
+
+class Schema(AutoSchema):
+    """Adds to each operation the problem document and, where it holds, the idempotency header."""
+
+    def get_override_parameters(self) -> list[Any]:
+        parameters = super().get_override_parameters()
+        idempotent = self.method == "POST" and getattr(self.view, "idempotent", False)
+        return [*parameters, IDEMPOTENCY_HEADER] if idempotent else parameters
+
+    def _get_response_bodies(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        responses = super()._get_response_bodies(*args, **kwargs)
+        problem = {
+            "description": "Problem document (RFC 9457)",
+            "content": {"application/problem+json": {"schema": PROBLEM}},
+        }
+        codes = ["400", "401", "403", "404", "405", "406", "415"]
+        if self.method in ("POST", "PUT", "PATCH", "DELETE"):
+            codes += ["409", "413", "422", "428", "429", "503"]
+        for code in codes:
+            responses.setdefault(code, problem)
+        return responses

@@ -1,0 +1,103 @@
+"""Base classes and helpers of API views."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework import exceptions, filters, generics, serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+
+class StrictFilterBackend(DjangoFilterBackend):
+    """Declared filters only; a wrong value is refused with the field's name."""
+
+
+class ListView(generics.GenericAPIView):
+    """A list read as plain rows: filters, allow-listed ordering and keyset pages.
+
+    Subclasses give `serializer_class` (documents a row), `row_fields` (names passed to
+    `values()`), `get_queryset()` scoped by access, and may override `present(rows)`.
+    """
+
+    row_fields: tuple[str, ...] = ()
+    ordering: str | tuple[str, ...] = ("id",)
+    ordering_fields: tuple[str, ...] = ("id",)
+    filter_backends = (StrictFilterBackend, filters.OrderingFilter)
+
+    position_fields: tuple[str, ...] = ()  # read to continue the list, not shown
+
+    def rows(self, queryset: QuerySet) -> QuerySet:
+        order = self.paginator.get_ordering(self.request, queryset, self)  # type: ignore[union-attr]
+        names = [name.lstrip("-") for name in order]
+        self.position_fields = tuple(n for n in names if n not in self.row_fields)
+        return queryset.values(*self.row_fields, *self.position_fields)
+
+    def present(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return rows
+
+    def list(self, request: Request) -> Response:
+        page = self.paginate_queryset(self.rows(self.filter_queryset(self.get_queryset())))
+        return self.get_paginated_response(self.present([self._shown(row) for row in page or []]))
+
+    def _shown(self, row: Any) -> Any:
+        """A copy without the position: the next page's address is made from the original."""
+        if not isinstance(row, dict):
+            return row
+        return {name: value for name, value in row.items() if name not in self.position_fields}
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return self.list(request)
+
+
+class StrictSerializer(serializers.Serializer):
+    """Parses input; unknown fields are refused by name so nobody believes they were saved."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping):
+            known = {n for n, f in self.fields.items() if not f.read_only}
+            unknown = sorted(set(map(str, data)) - known)
+            if unknown:
+                raise serializers.ValidationError(
+                    {name: [_("This field is not known or cannot be set.")] for name in unknown}
+                )
+        return super().to_internal_value(data)
+
+
+def parse(serializer_class: type[serializers.Serializer], request: Request) -> dict[str, Any]:
+    """The request's body, checked against a serializer.
+
+    Raises rest_framework.exceptions.ValidationError naming each wrong field.
+    """
+    serializer = serializer_class(data=request.data, context={"request": request})
+    serializer.is_valid(raise_exception=True)
+    return dict(serializer.validated_data)
+
+
+def etag(version: int) -> str:
+    """The entity tag of a stored version."""
+    return f'"v{version}"'
+
+
+class PreconditionRequired(exceptions.APIException):
+    status_code = status.HTTP_428_PRECONDITION_REQUIRED
+    default_code = "version_required"
+
+
+def expected_version(request: Request) -> int:
+    """The version an edit starts from, from `If-Match: "v3"` or `version` in the body.
+
+    Raises PreconditionRequired (428) when neither is given, so that no edit overwrites blindly.
+    """
+    header = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
+    value: Any = header.removeprefix("v")
+    if not value and isinstance(request.data, Mapping):
+        value = request.data.get("version", "")
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        raise PreconditionRequired(
+            _("Send the version you edited, as If-Match or “version”, so that no change is lost.")
+        ) from None

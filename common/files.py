@@ -1,0 +1,21 @@
+"""Files handed to a browser: always as a download, under a name every browser reads."""
+
+from urllib.parse import quote
+
+from django.http import HttpResponse
+
+from common.text import fold
+
+
+def download(*, content: bytes, filename: str, content_type: str) -> HttpResponse:
+    """An attachment (RFC 6266): an ASCII name for old programs, the real one beside it."""
+    response = HttpResponse(content, content_type=content_type)
+    plain = "".join(
+        c if c.isascii() and (c.isalnum() or c in "-._") else "-" for c in fold(filename)
+    )
+    response["Content-Disposition"] = (
+        f"attachment; filename=\"{plain or 'file'}\"; filename*=UTF-8''{quote(filename, safe='')}"
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "no-store, private"
+    return response

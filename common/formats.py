@@ -1,0 +1,66 @@
+"""How dates, numbers and money are written in each language."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
+from django.utils import timezone, translation
+
+LOCALES = {"vi": "vi", "en": "en_GB", "fr": "fr"}
+_DATES = {"vi": "dd/MM/yyyy", "en": "d MMMM yyyy", "fr": "d MMMM yyyy"}
+_ZONE = "Asia/Ho_Chi_Minh"
+
+
+def locale(language: str | None = None) -> str:
+    """The Babel locale of a language, the active one by default."""
+    return LOCALES.get((language or translation.get_language() or "vi")[:2], "vi")
+
+
+def number(value: int | float | Decimal, language: str | None = None) -> str:
+    """12.345.678 (vi), 12,345,678 (en), 12 345 678 (fr)."""
+    return format_decimal(value, locale=locale(language)).replace("\u202f", "\u00a0")
+
+
+def money(value: int, language: str | None = None) -> str:
+    """12.345.678 ₫ (vi), ₫12,345,678 (en), 12 345 678 ₫ (fr). `value` is whole đồng."""
+    code = locale(language)
+    return f"₫{number(value, language)}" if code == "en_GB" else f"{number(value, language)}\u00a0₫"
+
+
+def day(value: date, language: str | None = None) -> str:
+    """24/11/2026 (vi), 24 November 2026 (en), 24 novembre 2026 (fr)."""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    code = locale(language)
+    return format_date(value, _DATES[code[:2]], locale=code)
+
+
+def month(value: date, language: str | None = None) -> str:
+    """tháng 11 năm 2026, November 2026, novembre 2026."""
+    code = locale(language)
+    if code == "vi":
+        return f"tháng {value.month} năm {value.year}"
+    return format_date(value, "MMMM yyyy", locale=code)
+
+
+def clock(value: datetime, language: str | None = None) -> str:
+    """14:05, in Vietnam's time."""
+    return format_time(timezone.localtime(value), "HH:mm", locale=locale(language))
+
+
+def moment(value: datetime, language: str | None = None) -> str:
+    """Day and time, in Vietnam's time."""
+    return f"{clock(value, language)} {day(timezone.localtime(value).date(), language)}"
+
+
+def weekday(value: date, language: str | None = None) -> str:
+    """thứ Ba, Tuesday, mardi."""
+    return format_date(value, "EEEE", locale=locale(language))
+
+
+def days(first: date, last: date, language: str | None = None) -> str:
+    """A range of days, the shared parts written once where the language does so."""
+    if first == last:
+        return day(first, language)
+    return f"{day(first, language)} – {day(last, language)}"

@@ -1,0 +1,79 @@
+"""Forms as the design system draws them, and fields that read what people write."""
+
+from typing import Any
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+
+from common.errors import DomainError
+from common.text import nfc
+
+
+class FormRenderer(TemplatesSetting):
+    """Label above, help before the field, error under it."""
+
+    form_template_name = "forms/form.html"
+    field_template_name = "forms/field.html"
+
+
+class TextField(forms.CharField):
+    """One line of text in composed form."""
+
+    def clean(self, value: Any) -> str:
+        return nfc(super().clean(value))
+
+
+class IntegerField(forms.IntegerField):
+    """Whole numbers as people write them: 5.600.000, 5 600 000 and 5600000."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric"})
+
+    def to_python(self, value: Any) -> int | None:
+        if isinstance(value, str):
+            compact = value.strip()
+            for separator in ".,\u00a0\u202f ":
+                compact = compact.replace(separator, "")
+            if len(compact) > 18:
+                raise forms.ValidationError(_("Enter a smaller number."), code="invalid")
+            value = compact
+        return super().to_python(value)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {}
+
+
+class DateField(forms.DateField):
+    """A calendar day; the browser's picker sends ISO, people may type 24/11/2026."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d/%m/%Y"])
+        super().__init__(**kwargs)
+
+
+class DateTimeField(forms.DateTimeField):
+    """A moment in Asia/Ho_Chi_Minh."""
+
+    widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("input_formats", ["%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M"])
+        super().__init__(**kwargs)
+
+
+def add_domain_error(form: forms.Form, error: DomainError) -> None:
+    """Show a service's refusal on the form: by field where it names one, else on top."""
+    placed = False
+    for field, sentences in error.fields.items():
+        if field in form.fields:
+            for sentence in sentences:
+                form.add_error(field, str(sentence))
+            placed = True
+        else:
+            for sentence in sentences:
+                form.add_error(None, str(sentence))
+                placed = True
+    if not placed:
+        form.add_error(None, str(error))

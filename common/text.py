@@ -1,0 +1,56 @@
+"""Text as people of three languages write it: one normal form, search and order."""
+
+import re
+import unicodedata
+
+# Invisible characters that change how a text reads: bidi controls, zero-width, line separators.
+INVISIBLE = re.compile("[\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+SURROGATE = re.compile("[\ud800-\udfff]")
+
+_ALPHABET = {c: i for i, c in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", 1)}
+_TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+_TOKEN = re.compile(r"\d+|\D", re.ASCII)
+
+
+def nfc(value: str) -> str:
+    """Composed form, the only one stored and compared."""
+    return unicodedata.normalize("NFC", value)
+
+
+def hostile(value: str) -> str | None:
+    """The reason a text cannot be accepted, or None: `control`, `surrogate` or `invisible`."""
+    if SURROGATE.search(value):
+        return "surrogate"
+    if CONTROL.search(value):
+        return "control"
+    if INVISIBLE.search(value):
+        return "invisible"
+    return None
+
+
+def fold(value: str) -> str:
+    """Lower case without accents, for search: `Bát Tràng` and `bat trang` meet."""
+    decomposed = unicodedata.normalize("NFD", value.casefold().replace("đ", "d"))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def vietnamese_key(value: str) -> str:
+    """Sort key of Vietnamese dictionaries: letters first, then tones; numbers by size.
+
+    Stored beside names because a server without ICU cannot order them (An, Ăn, Âm; Đ after D).
+    """
+    letters: list[str] = []
+    tones: list[str] = []
+    for token in _TOKEN.findall(nfc(value).casefold()):
+        if token.isdigit():
+            letters.append(f"1{int(token):012d}")
+            continue
+        parts = unicodedata.normalize("NFD", token)
+        tones.append(next((_TONES[c] for c in parts if c in _TONES), "0"))
+        letter = nfc("".join(c for c in parts if c not in _TONES))
+        if letter in _ALPHABET:
+            letters.append(f"2{_ALPHABET[letter]:02d}")
+        else:
+            letters.append(f"3{letter}" if letter.isalnum() else "0")
+    return "".join(letters) + " " + "".join(tones)
