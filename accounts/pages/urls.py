@@ -1,0 +1,22 @@
+"""Addresses of the pages of accounts (signing in itself is in entrance.py, under /accounts/)."""
+
+from django.urls import path
+
+from accounts.pages import activity, people, profile
+
+app_name = "accounts"
+urlpatterns = [
+    path("account/", profile.profile, name="profile"),
+    path("account/tokens/", profile.create_token, name="token_create"),
+    path("account/tokens/<uuid:public_id>/revoke/", profile.revoke_token, name="token_revoke"),
+    path("account/accept/<uidb64>/<token>/", profile.accept, name="accept"),
+    path("people/", people.People.as_view(), name="people"),
+    path("people/invite/", people.invite, name="invite"),
+    path("people/<int:pk>/", people.person, name="person"),
+    path("people/<int:pk>/grant/", people.grant, name="person_grant"),
+    path("people/<int:pk>/revoke/", people.revoke, name="person_revoke"),
+    path("people/<int:pk>/close/", people.close, name="person_close"),
+    path("people/<int:pk>/reopen/", people.reopen, name="person_reopen"),
+    path("people/<int:pk>/resend/", people.resend, name="person_resend"),
+    path("activity/", activity.Activity.as_view(), name="activity"),
+]

@@ -1,0 +1,61 @@
+"""Roles of the office and what each may do everywhere."""
+
+from collections.abc import Mapping
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+INVITATION_DAYS = 7
+TOKEN_DAYS = 90
+TOKENS_PER_PERSON = 20
+IDEMPOTENCY_DAYS = 7
+
+
+class Role(TextChoices):
+    """Roles given by the office; producers and point managers get theirs by membership."""
+
+    ORGANISER = "ORGANISER", _("Organiser")
+    REVIEWER = "REVIEWER", _("Reviewer")
+
+
+OFFICE = frozenset({Role.ORGANISER, Role.REVIEWER})
+
+
+class Standing(TextChoices):
+    """Where an account is between the invitation and its end."""
+
+    INVITED = "INVITED", _("Invited")
+    ACTIVE = "ACTIVE", _("Active")
+    CLOSED = "CLOSED", _("Closed")
+
+
+_VERBS: dict[str, object] = {
+    "user.created": _("created the account"),
+    "user.invited": _("sent an invitation"),
+    "user.joined": _("accepted the invitation"),
+    "user.updated": _("changed the account"),
+    "user.closed": _("closed the account"),
+    "user.reopened": _("reopened the account"),
+    "user.password_changed": _("changed the password"),
+    "role.granted": _("gave a role"),
+    "role.revoked": _("took a role away"),
+    "token.created": _("made an API token"),
+    "token.revoked": _("revoked an API token"),
+    "second_factor.added": _("set up a second factor"),
+    "second_factor.removed": _("removed a second factor"),
+}
+
+
+def name_verbs(names: Mapping[str, object]) -> None:
+    """Give the stable words of the audit trail their translated names (apps call this once)."""
+    _VERBS.update(names)
+
+
+def verb_name(verb: str) -> str:
+    """The translated name of a stable word, or the word itself."""
+    return str(_VERBS.get(verb, verb))
+
+
+def verb_names() -> dict[str, str]:
+    """Every known word with its translated name."""
+    return {verb: str(name) for verb, name in _VERBS.items()}
