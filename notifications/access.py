@@ -1,0 +1,72 @@
+"""Who may reach messages, documents and jobs."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404
+
+from accounts.access import is_organiser
+from accounts.models import User
+from notifications.models import Document, Job, Message
+from notifications.queries import document_rows, job_rows, message_rows
+
+Person = User | AnonymousUser
+
+
+def acting(user: Person) -> User:
+    """The signed-in person who acts; a door without one is shut."""
+    if not isinstance(user, User):
+        raise PermissionDenied
+    return user
+
+
+def visible_messages(user: Person) -> QuerySet[Message]:
+    """Organisers see every message; nobody else reads other people's mail."""
+    if not is_organiser(user):
+        raise PermissionDenied
+    return message_rows()
+
+
+def get_message_to_see(user: Person, pk: int) -> Message:
+    message = visible_messages(user).defer(None).filter(pk=pk).first()
+    if message is None:
+        raise Http404
+    return message
+
+
+get_message_to_decide = get_message_to_see
+
+
+def visible_jobs(user: Person) -> QuerySet[Job]:
+    """One's own jobs; organisers see all."""
+    if is_organiser(user):
+        return job_rows()
+    if not isinstance(user, User):
+        return job_rows().none()
+    return job_rows().filter(created_by=user)
+
+
+def get_job_to_see(user: Person, pk: int) -> Job:
+    job = visible_jobs(user).defer(None).filter(pk=pk).first()
+    if job is None:
+        raise Http404
+    return job
+
+
+get_job_to_steer = get_job_to_see
+
+
+def visible_documents(user: Person) -> QuerySet[Document]:
+    """What one issued oneself; organisers see all. Recipients use the doors of their subject."""
+    if is_organiser(user):
+        return document_rows()
+    if not isinstance(user, User):
+        return document_rows().none()
+    return document_rows().filter(issued_by=user)
+
+
+def get_document_to_see(user: Person, pk: int) -> Document:
+    document = visible_documents(user).filter(pk=pk).first()
+    if document is None:
+        raise Http404
+    return document

@@ -1,0 +1,269 @@
+"""Messages: written once with the business that causes them, released, cancelled, decided on."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parseaddr
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.services import record_activity
+from common.errors import IllegalTransition, InvalidInput
+from common.text import nfc
+from notifications.models import Attachment, Campaign, Document, Message, Suppression
+from notifications.rules import (
+    MESSAGE_CHANGES,
+    UNSENT,
+    MessageKind,
+    MessageState,
+    address_hash,
+    domain_of,
+    one_line,
+    safe_filename,
+    validate_address,
+    validate_content_type,
+    validate_headers,
+    validate_subject,
+)
+
+MAX_KEY = 200
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file that travels with a message: its bytes, or an issued document."""
+
+    filename: str
+    content_type: str
+    content: bytes | None = None
+    document: Document | None = None
+
+
+def new_message_id() -> str:
+    """A Message-ID of our own domain, fixed for the life of the row."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    return f"<{uuid4().hex}@{domain}>"
+
+
+@transaction.atomic
+def enqueue_message(
+    *,
+    dedupe_key: str,
+    recipient: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    recipient_name: str = "",
+    language: str = "vi",
+    kind: str = MessageKind.SERVICE,
+    campaign: Campaign | None = None,
+    subject_type: str = "",
+    subject_id: object = "",
+    attachments: Iterable[Attached] = (),
+    waiting: bool = False,
+    headers: Mapping[str, str] | None = None,
+    now: datetime | None = None,
+) -> Message:
+    """Write one message in the caller's transaction; the mail worker sends it after commit.
+
+    The text is frozen here. The same `dedupe_key` gives the row that exists, unchanged. With
+    `waiting` it stays back until `release_message` brings its document. Raises InvalidInput
+    naming recipient, subject, headers or attachments.
+    """
+    if not dedupe_key or len(dedupe_key) > MAX_KEY:
+        raise ValueError("dedupe_key must have 1 to 200 characters")
+    address = validate_address(recipient)
+    name = nfc(recipient_name.strip())
+    if not one_line(name):
+        raise InvalidInput(fields={"recipient_name": [_("Write the name on one line of text.")]})
+    moment = now or timezone.now()
+    files = [_attachment(file) for file in attachments]
+    message, created = Message.objects.get_or_create(
+        dedupe_key=dedupe_key,
+        defaults={
+            "campaign": campaign,
+            "kind": MessageKind(kind),
+            "message_id": new_message_id(),
+            "subject_type": subject_type,
+            "subject_id": str(subject_id),
+            "recipient": address,
+            "recipient_name": name[:200],
+            "domain": domain_of(address),
+            "language": language,
+            "subject": validate_subject(subject),
+            "text": nfc(text),
+            "html": nfc(html),
+            "headers": validate_headers(headers or {}),
+            "state": MessageState.WAITING if waiting else MessageState.QUEUED,
+            "next_attempt_at": moment,
+            "created_at": moment,
+        },
+    )
+    if created:
+        _attach(message, files)
+    return message
+
+
+def _attachment(file: Attached) -> Attachment:
+    if (file.content is None) == (file.document is None):
+        raise ValueError("an attachment has either content or a document")
+    return Attachment(
+        document=file.document,
+        content=file.content,
+        filename=safe_filename(file.filename),
+        content_type=validate_content_type(file.content_type),
+    )
+
+
+def _attach(message: Message, files: list[Attachment]) -> None:
+    for file in files:
+        file.message = message
+    if files:
+        Attachment.objects.bulk_create(files)
+
+
+@transaction.atomic
+def release_message(*, message: Message, attachments: Iterable[Attached] = ()) -> Message:
+    """WAITING → QUEUED once the document exists; anything later is left as it is."""
+    files = [_attachment(file) for file in attachments]
+    locked = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
+    if locked.state == MessageState.WAITING:
+        _attach(locked, files)
+        locked.state = MessageState.QUEUED
+        locked.next_attempt_at = timezone.now()
+        locked.save(update_fields=["state", "next_attempt_at"])
+    return locked
+
+
+@transaction.atomic
+def cancel_messages(
+    *, subject_type: str, subject_id: object, actor: User | None, reason: str
+) -> int:
+    """Take back what has not left yet about a subject; the number taken back.
+
+    A message being handed over to the mail server at this moment cannot be taken back.
+    """
+    unsent = Message.objects.filter(
+        subject_type=subject_type, subject_id=str(subject_id), state__in=UNSENT
+    )
+    first = unsent.order_by("id").first()
+    count = unsent.update(
+        state=MessageState.CANCELLED,
+        claim_token=None,
+        lease_until=None,
+        last_reply=reason[:500],
+    )
+    if first is not None and count:
+        record_activity(
+            actor=actor,
+            verb="messages.cancelled",
+            obj=first,
+            after={"subject": f"{subject_type} {subject_id}", "count": count},
+            reason=reason,
+        )
+    return count
+
+
+@transaction.atomic
+def change_state(*, message: Message, to: str, actor: User | None, now: datetime) -> Message:
+    """A decision about one message: send again, count as sent, try again, cancel, bounced.
+
+    Raises IllegalTransition when the message's state does not allow it.
+    """
+    locked = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
+    if to not in MESSAGE_CHANGES.get(locked.state, frozenset()):
+        raise IllegalTransition(
+            source=MessageState(locked.state).label,
+            target=MessageState(to).label,
+            why=_("Reload the page to see what happened to this message."),
+        )
+    before = locked.state
+    locked.state = to
+    locked.claim_token = locked.lease_until = None
+    if to == MessageState.QUEUED:
+        locked.attempts, locked.next_attempt_at = 0, now
+    if to == MessageState.SENT:
+        locked.sent_at = now
+    locked.save(
+        update_fields=[
+            "state",
+            "claim_token",
+            "lease_until",
+            "attempts",
+            "next_attempt_at",
+            "sent_at",
+        ]
+    )
+    record_activity(
+        actor=actor,
+        verb=f"message.{to.lower()}",
+        obj=locked,
+        before={"state": before},
+        after={"state": to},
+    )
+    return locked
+
+
+def resend_message(*, message: Message, actor: User | None, now: datetime) -> Message:
+    """Send an uncertain, failed or given-up message again, under the same Message-ID."""
+    return change_state(message=message, to=MessageState.QUEUED, actor=actor, now=now)
+
+
+def count_as_sent(*, message: Message, actor: User | None, now: datetime) -> Message:
+    """Settle an uncertain message as sent (the recipient confirmed, or the log shows it)."""
+    return change_state(message=message, to=MessageState.SENT, actor=actor, now=now)
+
+
+def cancel_message(*, message: Message, actor: User | None, now: datetime) -> Message:
+    """Take one unsent message back."""
+    return change_state(message=message, to=MessageState.CANCELLED, actor=actor, now=now)
+
+
+@transaction.atomic
+def resend_refused(*, actor: User | None, now: datetime, campaign: Campaign | None = None) -> int:
+    """Try all failed and given-up messages again (of one campaign, or all); how many."""
+    refused = Message.objects.filter(state__in=[MessageState.FAILED, MessageState.DEAD])
+    if campaign is not None:
+        refused = refused.filter(campaign=campaign)
+    first = refused.order_by("id").first()
+    count = refused.update(state=MessageState.QUEUED, attempts=0, next_attempt_at=now)
+    if first is not None:
+        record_activity(
+            actor=actor, verb="messages.queued_again", obj=first, after={"count": count}
+        )
+    return count
+
+
+@transaction.atomic
+def record_bounce(*, message: Message, reason: str, permanent: bool, now: datetime) -> Message:
+    """The message came back; after a permanent failure nothing more goes to that address."""
+    locked = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
+    if locked.state in (MessageState.SENT, MessageState.UNCERTAIN):
+        locked.state = MessageState.BOUNCED
+        locked.last_reply = reason[:500]
+        locked.save(update_fields=["state", "last_reply"])
+        if permanent:
+            suppress_address(address=locked.recipient, scope="ALL", reason="bounced")
+        record_activity(actor=None, verb="message.bounced", obj=locked, reason=reason[:500])
+    return locked
+
+
+def suppress_address(*, address: str, scope: str, reason: str) -> Suppression:
+    """Put an address on the suppression list (scope ALL or ADVERTISING); only a digest is kept."""
+    row, _created = Suppression.objects.get_or_create(
+        address_hash=address_hash(address), scope=scope, defaults={"reason": reason[:40]}
+    )
+    return row
+
+
+def unsuppress_address(*, address: str, scope: str) -> bool:
+    """Take an address off the list again; whether it was on it."""
+    deleted, _rows = Suppression.objects.filter(
+        address_hash=address_hash(address), scope=scope
+    ).delete()
+    return bool(deleted)
