@@ -1,0 +1,1 @@
+"""Workbooks of the registry: plain values in, bytes out."""

@@ -1,0 +1,193 @@
+"""Reads of the registry: lists with their standing, the public catalogue, what expires."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+
+from exhibitors.models import (
+    Certificate,
+    CertificateQuerySet,
+    Commune,
+    CraftVillage,
+    Producer,
+    ProducerMember,
+    Product,
+    RecognitionImport,
+)
+from exhibitors.rules import ProducerState, Standing, standing
+
+
+def communes() -> QuerySet[Commune]:
+    """The communes and wards in force, with what they hold and which districts they were in."""
+    return Commune.objects.annotate(
+        village_count=Count("villages", distinct=True),
+        producer_count=Count(
+            "producers", filter=~Q(producers__state=ProducerState.MERGED), distinct=True
+        ),
+        districts=ArrayAgg(
+            "former_units__district",
+            filter=Q(former_units__isnull=False),
+            distinct=True,
+            default=[],
+        ),
+    )
+
+
+def villages() -> QuerySet[CraftVillage]:
+    """The craft villages with their commune."""
+    return CraftVillage.objects.select_related("commune")
+
+
+def with_product_count(producers: QuerySet[Producer]) -> QuerySet[Producer]:
+    """Producers with the number of products still made."""
+    made = (
+        Product.objects.filter(producer=OuterRef("pk"), withdrawn_on=None)
+        .order_by()
+        .values("producer")
+        .annotate(n=Count("id"))
+        .values("n")
+    )
+    return producers.select_related("commune").annotate(product_count=Subquery(made))
+
+
+def with_standing(products: QuerySet[Product], day: date) -> QuerySet[Product]:
+    """Products with `stars` and `valid_until` in force on `day`, and `last_expiry` of all.
+
+    One statement: each value is a correlated subquery on the few certificates of the product.
+    """
+    mine = Certificate.objects.filter(product=OuterRef("pk")).order_by()
+    valid = mine.valid_on(day).values("product")
+    return products.annotate(
+        stars=Subquery(valid.annotate(v=Max("stars")).values("v")),
+        valid_until=Subquery(valid.annotate(v=Max("expires_on")).values("v")),
+        last_expiry=Subquery(
+            mine.values("product").annotate(v=Max("expires_on")).values("v"),
+        ),
+    )
+
+
+def standing_of(row: Any, day: date) -> Standing:
+    """The standing of a row of `with_standing` (an instance or a values() row)."""
+    value = row.get if isinstance(row, dict) else lambda name: getattr(row, name)
+    return standing(
+        valid_until=value("valid_until"),
+        last_expiry=value("last_expiry"),
+        withdrawn_on=value("withdrawn_on"),
+        day=day,
+        warning_days=max(settings.CERTIFICATE_WARNING_DAYS),
+    )
+
+
+def in_standing(products: QuerySet[Product], wanted: str, day: date) -> QuerySet[Product]:
+    """The rows of `with_standing` that have one standing on `day`."""
+    gone = Q(withdrawn_on__lte=day)
+    if wanted == Standing.WITHDRAWN:
+        return products.filter(gone)
+    soon = day + timedelta(days=max(settings.CERTIFICATE_WARNING_DAYS))
+    condition = {
+        Standing.RECOGNISED: Q(valid_until__gte=soon),
+        Standing.EXPIRING: Q(valid_until__lt=soon),
+        Standing.EXPIRED: Q(valid_until=None, last_expiry__isnull=False),
+        Standing.CANDIDATE: Q(last_expiry=None),
+    }[Standing(wanted)]
+    return products.filter(~gone | Q(withdrawn_on=None)).filter(condition)
+
+
+def catalogue(day: date) -> QuerySet[Product]:
+    """What the public may see: products whose certificate is in force, of active producers."""
+    demo = Certificate.objects.valid_on(day).filter(product=OuterRef("pk"), is_demo=True)
+    rows = with_standing(
+        Product.objects.filter(
+            Q(withdrawn_on=None) | Q(withdrawn_on__gt=day),
+            producer__state__in=[ProducerState.VERIFIED, ProducerState.UNVERIFIED],
+            pk__in=Certificate.objects.valid_on(day).values("product"),
+        ).select_related("producer", "producer__commune"),
+        day,
+    )
+    return rows.annotate(is_demo_row=Q(is_demo=True) | Exists(demo))
+
+
+def certificates_valid_on_all(
+    product_ids: list[int], first: date, last: date
+) -> QuerySet[Certificate]:
+    """Certificates in force on every day from `first` to `last`."""
+    return (
+        Certificate.objects.filter(product__in=product_ids, issued_on__lte=first)
+        .filter(expires_on__gte=last)
+        .filter(Q(revoked_on=None) | Q(revoked_on__gt=last))
+    )
+
+
+def latest_certificates(certificates: QuerySet[Certificate]) -> QuerySet[Certificate]:
+    """Leave out a certificate whose product already holds one that lasts longer."""
+    longer = Certificate.objects.filter(
+        product=OuterRef("product"), revoked_on=None, expires_on__gt=OuterRef("expires_on")
+    )
+    return (
+        certificates.annotate(newer=Subquery(longer.values("pk")[:1]))
+        .filter(newer=None)
+        .select_related("product", "product__producer")
+        .order_by("expires_on", "id")
+    )
+
+
+def expiry_counts(certificates: CertificateQuerySet, day: date) -> list[tuple[int, int]]:
+    """How many certificates end within each warning period, e.g. [(30, 2), (60, 5), (90, 9)]."""
+    current = latest_certificates(certificates.valid_on(day))
+    periods = sorted(settings.CERTIFICATE_WARNING_DAYS)
+    counts = current.order_by().aggregate(
+        **{
+            f"within_{n}": Count("pk", filter=Q(expires_on__lt=day + timedelta(days=n)))
+            for n in periods
+        }
+    )
+    return [(n, counts[f"within_{n}"]) for n in periods]
+
+
+def certificates_of(product: Product) -> QuerySet[Certificate]:
+    return Certificate.objects.filter(product=product)
+
+
+def members_of(producer: Producer) -> QuerySet[ProducerMember]:
+    """The people who act for a producer now."""
+    return ProducerMember.objects.filter(producer=producer, until=None).select_related("user")
+
+
+def duplicates_of(producer: Producer) -> QuerySet[Producer]:
+    """Other producers with the same folded name or tax code, as candidates for merging."""
+    same = Q(search=producer.search)
+    if producer.tax_code:
+        same |= Q(tax_code=producer.tax_code)
+    return Producer.objects.filter(same).exclude(pk=producer.pk).exclude(state=ProducerState.MERGED)
+
+
+def recognition_imports() -> QuerySet[RecognitionImport]:
+    """Imports without the rows they carry."""
+    return RecognitionImport.objects.select_related("created_by", "job").defer("rows", "errors")
+
+
+def commune_choices() -> QuerySet[Commune]:
+    return Commune.objects.order_by("sort_key").only("id", "name", "sort_key")
+
+
+def producer_names(producers: QuerySet[Producer]) -> list[tuple[int, str]]:
+    """Choices of a form: id and name with the former district, in Vietnamese order."""
+    rows = producers.order_by("sort_key", "id").values_list("id", "name", "former_district")
+    return [(pk, f"{name} ({district})" if district else name) for pk, name, district in rows]
+
+
+def product_facts(product: Product, day: date) -> dict[str, Any]:
+    """The facts of a product as an application or a letter repeats them."""
+    best = Certificate.objects.filter(product=product).valid_on(day).order_by("-stars").first()
+    return {
+        "name": product.name,
+        "producer": product.producer.name,
+        "group": product.group,
+        "product_type": product.product_type,
+        "stars": best.stars if best else None,
+        "decision_number": best.decision_number if best else "",
+        "expires_on": best.expires_on if best else None,
+    }
