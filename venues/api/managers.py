@@ -1,0 +1,108 @@
+"""Who manages a point, for organisers."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.idempotency import IdempotentPost
+from accounts.permissions import IsOrganiser
+from common.drf.views import StrictSerializer, parse
+from venues.access import get_point_to_edit, get_staff_to_edit
+from venues.models import PointStaff
+from venues.services import points
+
+MANAGER = {
+    "id": 4,
+    "email": "an@example.org",
+    "full_name": "Nguyễn Văn An",
+    "since": "2026-11-01",
+    "last": None,
+}
+
+
+class ManagerRow(serializers.Serializer):
+    id = serializers.IntegerField()
+    email = serializers.EmailField()
+    full_name = serializers.CharField()
+    since = serializers.DateField()
+    last = serializers.DateField(allow_null=True)
+
+
+class ManagerInput(StrictSerializer):
+    email = serializers.EmailField(max_length=254)
+    full_name = serializers.CharField(max_length=150)
+    language = serializers.ChoiceField(choices=settings.LANGUAGES, default="vi")
+    since = serializers.DateField()
+
+
+class LastDay(StrictSerializer):
+    last = serializers.DateField()
+
+
+def represent(staff: PointStaff) -> dict[str, Any]:
+    """A tenure with its last day, or none while it goes on."""
+    days = staff.days
+    return {
+        "id": staff.pk,
+        "email": staff.user.email,
+        "full_name": staff.user.full_name,
+        "since": days.lower,
+        "last": days.upper - timedelta(days=1) if days.upper else None,
+    }
+
+
+class ManagerList(IdempotentPost, APIView):
+    permission_classes = (IsOrganiser,)
+
+    @extend_schema(
+        summary="Who manages a point, and who did",
+        responses=ManagerRow(many=True),
+        examples=[OpenApiExample("one", MANAGER)],
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        rows = get_point_to_edit(request.user, pk).staff.select_related("user").order_by("-id")
+        return Response([represent(staff) for staff in rows[:100]])
+
+    @extend_schema(
+        summary="Make somebody manager of a point; new people are invited by mail",
+        request=ManagerInput,
+        responses={201: ManagerRow},
+        examples=[
+            OpenApiExample(
+                "new",
+                {"email": "an@example.org", "full_name": "Nguyễn Văn An", "since": "2026-11-01"},
+                request_only=True,
+            )
+        ],
+    )
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().post(request, *args, **kwargs)
+
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        point = get_point_to_edit(request.user, kwargs["pk"])
+        staff = points.assign_manager(
+            point=point, actor=request.user, now=timezone.now(), **parse(ManagerInput, request)
+        )
+        return Response(represent(staff), status=status.HTTP_201_CREATED)
+
+
+class ManagerEnd(APIView):
+    permission_classes = (IsOrganiser,)
+
+    @extend_schema(
+        summary="A manager's last day",
+        request=LastDay,
+        responses={204: None},
+        examples=[OpenApiExample("today", {"last": "2026-11-24"}, request_only=True)],
+    )
+    def post(self, request: Request, pk: int, staff_pk: int) -> Response:
+        staff = get_staff_to_edit(request.user, pk, staff_pk)
+        points.end_management(staff=staff, actor=request.user, **parse(LastDay, request))
+        return Response(status=status.HTTP_204_NO_CONTENT)

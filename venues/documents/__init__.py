@@ -1,0 +1,14 @@
+"""Monthly reports as PDF: dataclasses in, bytes out."""
+
+from venues.documents.city_month import CityMonth, CityRow, render_city_month
+from venues.documents.point_month import DayRow, PointMonthSheet, SheetRow, render_point_month
+
+__all__ = [
+    "CityMonth",
+    "CityRow",
+    "DayRow",
+    "PointMonthSheet",
+    "SheetRow",
+    "render_city_month",
+    "render_point_month",
+]

@@ -1,0 +1,1 @@
+"""What pages, the API and documents read about places; rollups, never the raw ledger."""

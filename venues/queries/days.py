@@ -1,0 +1,86 @@
+"""Days of a point: what arrived, what is due, and what the office must look at."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from venues.models import PointDay, PointMonth, ShowcasePoint, Submission, Visit
+from venues.rules import ReportKind, SubmissionState, month_end
+
+DUE_DAYS = 7
+
+
+def days_of(point_id: int, month: date) -> QuerySet[PointDay]:
+    """The month's days of a point in order."""
+    return PointDay.objects.filter(
+        point_id=point_id, day__gte=month, day__lte=month_end(month)
+    ).order_by("day")
+
+
+def due_days(point_id: int, today: date) -> list[PointDay]:
+    """Expected days of the last week, today first, with a report still to come."""
+    return list(
+        PointDay.objects.filter(
+            Q(stock_at=None) | Q(visitors_at=None),
+            point_id=point_id,
+            expected=True,
+            day__lte=today,
+            day__gt=today - timedelta(days=DUE_DAYS),
+        ).order_by("-day")
+    )
+
+
+def day_row(point_id: int, day: date) -> PointDay:
+    """A day's row, or an empty one that is not stored."""
+    found = PointDay.objects.filter(point_id=point_id, day=day).first()
+    return found or PointDay(point_id=point_id, day=day, expected=False)
+
+
+def submissions_of_day(point_id: int, day: date) -> QuerySet[Submission]:
+    return (
+        Submission.objects.filter(point_id=point_id, business_day=day)
+        .select_related("actor")
+        .order_by("received_at")
+    )
+
+
+def accepted_payloads(point_id: int, day: date, kind: ReportKind) -> list[dict[str, Any]]:
+    """Accepted reports of a day as the ledger folds them, oldest first."""
+    rows = (
+        Submission.objects.filter(
+            point_id=point_id,
+            business_day=day,
+            kind=kind,
+            state=SubmissionState.ACCEPTED,
+            rev__isnull=False,
+        )
+        .order_by("rev")
+        .values("rev", "payload")
+    )
+    return [dict(row) for row in rows]
+
+
+def held_reports(points: QuerySet[ShowcasePoint]) -> QuerySet[Submission]:
+    """Reports waiting for somebody to choose between two figures."""
+    return (
+        Submission.objects.filter(state=SubmissionState.HELD, point_id__in=points.values("pk"))
+        .select_related("point", "actor")
+        .order_by("received_at")
+    )
+
+
+def months_of(point_id: int) -> QuerySet[PointMonth]:
+    """A point's months, newest first."""
+    return PointMonth.objects.filter(point_id=point_id).order_by("-month")
+
+
+def visits_by_origin(point_id: int, month: date) -> list[dict[str, Any]]:
+    """Visits of a month by origin and kind."""
+    totals: dict[tuple[str, str], int] = {}
+    rows = Visit.objects.filter(point_id=point_id, day__gte=month, day__lte=month_end(month))
+    for origin, kind, n in rows.values_list("origin", "type", "n"):
+        totals[origin, kind] = totals.get((origin, kind), 0) + n
+    return [
+        {"origin": origin, "type": kind, "n": n} for (origin, kind), n in sorted(totals.items())
+    ]

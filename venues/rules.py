@@ -1,0 +1,136 @@
+"""Vocabulary of places and the rules of a showcase point's reports."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+class VenueKind(TextChoices):
+    EXHIBITION_CENTRE = "EXHIBITION_CENTRE", _("Exhibition centre")
+    HERITAGE = "HERITAGE", _("Heritage site")
+    MUSEUM = "MUSEUM", _("Museum")
+    STREET = "STREET", _("Walking street or square")
+    PARK = "PARK", _("Park")
+    MARKET = "MARKET", _("Market or shopping centre")
+    OTHER = "OTHER", _("Other")
+
+
+class PointKind(TextChoices):
+    """Where a showcase point is at home; design centres follow another decision (6385)."""
+
+    SHOP = "SHOP", _("Shop")
+    SUPERMARKET = "SUPERMARKET", _("Supermarket")
+    MARKET = "MARKET", _("Market stall")
+    COOPERATIVE = "COOPERATIVE", _("Cooperative")
+    WORKSHOP = "WORKSHOP", _("Workshop")
+    CRAFT_VILLAGE = "CRAFT_VILLAGE", _("Craft village")
+    TOURISM = "TOURISM", _("Tourist site")
+    ROADSIDE = "ROADSIDE", _("Roadside stop")
+    CITY_SHOWROOM = "CITY_SHOWROOM", _("City showroom")
+    DESIGN_CENTRE = "DESIGN_CENTRE", _("Creative design centre")
+
+
+class PointState(TextChoices):
+    ACTIVE = "ACTIVE", _("In operation")
+    CLOSED = "CLOSED", _("Closed")
+
+
+POINT_CHANGES: dict[str, frozenset[str]] = {
+    PointState.ACTIVE: frozenset({PointState.CLOSED}),
+    PointState.CLOSED: frozenset({PointState.ACTIVE}),
+}
+
+
+class MovementKind(TextChoices):
+    RECEIVE = "RECEIVE", pgettext_lazy("stock", "Received")
+    SELL = "SELL", pgettext_lazy("stock", "Sold")
+    RETURN = "RETURN", _("Returned to the producer")
+    DAMAGE = "DAMAGE", _("Damaged or expired")
+    ADJUST = "ADJUST", _("Adjustment")
+    REVERSAL = "REVERSAL", _("Reversal")
+
+
+class ReportKind(TextChoices):
+    STOCK = "STOCK", _("Stock report")
+    VISITORS = "VISITORS", _("Visitor report")
+
+
+class SubmissionState(TextChoices):
+    ACCEPTED = "ACCEPTED", _("Posted")
+    HELD = "HELD", _("Held: two different figures")
+    SET_ASIDE = "SET_ASIDE", _("Set aside")
+
+
+class VisitorOrigin(TextChoices):
+    UNKNOWN = "UNKNOWN", _("Not noted")
+    DOMESTIC = "DOMESTIC", _("From Vietnam")
+    FOREIGN = "FOREIGN", _("From abroad")
+
+
+class VisitorType(TextChoices):
+    UNKNOWN = "UNKNOWN", _("Not noted")
+    INDIVIDUAL = "INDIVIDUAL", _("Individuals")
+    GROUP = "GROUP", _("Groups and tours")
+    TRADE = "TRADE", _("Trade buyers")
+
+
+class CountMethod(TextChoices):
+    COUNTED = "COUNTED", _("Counted")
+    ESTIMATED = "ESTIMATED", _("Estimated")
+    COUNTER = "COUNTER", _("Door counter")
+
+
+# What a stock report states per line, and the ledger's kind and sign for it.
+FLOWS: dict[str, tuple[str, int]] = {
+    "received": (MovementKind.RECEIVE, 1),
+    "sold": (MovementKind.SELL, -1),
+    "returned": (MovementKind.RETURN, -1),
+    "damaged": (MovementKind.DAMAGE, -1),
+    "adjusted": (MovementKind.ADJUST, 1),
+}
+MAX_LINES = 1000
+
+
+def month_of(day: date) -> date:
+    """The first day of the month, which names a month everywhere."""
+    return day.replace(day=1)
+
+
+def next_month(month: date) -> date:
+    return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def month_end(month: date) -> date:
+    """The last day of a month."""
+    return next_month(month) - timedelta(days=1)
+
+
+def today_at(now: datetime) -> date:
+    """The business day in Vietnam at a moment."""
+    return now.astimezone(ZONE).date()
+
+
+def report_due(day: date, hours: int) -> datetime:
+    """Until when a day's report is on time: `hours` after the day began in Vietnam."""
+    return datetime.combine(day, time(), ZONE) + timedelta(hours=hours)
+
+
+def is_late(day: date, received_at: datetime, hours: int) -> bool:
+    """Only the time of arrival decides; an earlier capture is shown, not counted."""
+    return received_at > report_due(day, hours)
+
+
+def completeness(reported: int, expected: int) -> int | None:
+    """Whole percent of expected days with a report; None while nothing was expected."""
+    return None if expected <= 0 else min(100, reported * 100 // expected)
+
+
+def average(values: Iterable[int]) -> float | None:
+    found = list(values)
+    return sum(found) / len(found) if found else None

@@ -1,0 +1,1 @@
+"""Services of venues: every change goes through here."""

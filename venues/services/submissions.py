@@ -1,0 +1,289 @@
+"""Receiving a report exactly once: claim its id, lock the point, look up the day, settle."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import is_organiser
+from accounts.models import User
+from common.errors import DomainError, Forbidden
+from venues.models import ShowcasePoint, Submission
+from venues.rules import PointState, ReportKind, SubmissionState, month_of, today_at
+from venues.services import rollups
+
+OLDEST_DAYS = 5 * 366
+
+
+class ReportRefused(DomainError):
+    """Something in the report must be corrected; `fields` names the line. Nothing was stored."""
+
+    code = "invalid"
+    status = 422
+    message = _("Some values need to be corrected.")
+
+
+class IdReused(DomainError):
+    code = "id_reuse"
+    status = 409
+    message = _("This report number was already used for other figures. Send it as a new report.")
+
+
+class NotManagerThatDay(Forbidden):
+    code = "not_manager_that_day"
+    message = _("You were not the manager of this point on that day.")
+
+
+class PeriodLocked(DomainError):
+    code = "period_locked"
+    status = 423
+    message = _(
+        "The figures of this period are settled. "
+        "Ask the office to reopen it if something must be corrected."
+    )
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A settled report: HTTP status, the answer's text, and whether it had been given before."""
+
+    submission_id: UUID
+    status: int
+    text: str
+    replayed: bool = False
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        return orjson.loads(self.text)
+
+    @property
+    def held(self) -> bool:
+        return self.answer.get("code") == "stale"
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """What surrounds the figures of a report."""
+
+    client_uuid: UUID
+    point_id: int
+    day: date
+    actor: User | None
+    now: datetime
+    device: str = ""
+    seq: int = 0
+    base_rev: int | None = None
+    captured_at: datetime | None = None
+    correction: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class DayFacts:
+    """The day as it stands, read after the lock was taken."""
+
+    point: ShowcasePoint
+    expected: bool
+    stock_at: datetime | None
+    visitors_at: datetime | None
+    visitors: int
+    manages: bool
+    earlier: list[dict[str, Any]]
+    opened: bool
+    closed: bool
+
+
+def digest(payload: Mapping[str, Any]) -> str:
+    return hashlib.sha256(
+        orjson.dumps(payload, default=str, option=orjson.OPT_SORT_KEYS)
+    ).hexdigest()
+
+
+CLAIM = """
+INSERT INTO venues_submission (client_uuid, point_id, kind, business_day, device, seq, base_rev,
+    sha256, payload, answer, status, state, late, actor_id, received_at, captured_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, '', 0, %s, %s, %s, %s, %s)
+ON CONFLICT (client_uuid) DO NOTHING RETURNING client_uuid
+"""
+
+
+def claim(
+    envelope: Envelope, kind: ReportKind, payload: dict[str, Any], late: bool
+) -> Posted | None:
+    """Take the report's id. None: it is ours to post. Otherwise the answer given before.
+
+    A concurrent twin waits here until the first commits. Raises IdReused when the id belongs to
+    other content, another point or another person.
+    """
+    sha256 = digest(
+        {
+            **payload,
+            "point": envelope.point_id,
+            "kind": kind,
+            "day": envelope.day,
+            "by": envelope.actor.pk if envelope.actor else None,
+        }
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', '5s', true)")
+        cursor.execute(
+            CLAIM,
+            [
+                envelope.client_uuid,
+                envelope.point_id,
+                kind,
+                envelope.day,
+                envelope.device,
+                envelope.seq,
+                envelope.base_rev,
+                sha256,
+                orjson.dumps(payload).decode(),
+                SubmissionState.ACCEPTED,
+                late,
+                envelope.actor.pk if envelope.actor else None,
+                envelope.now,
+                envelope.captured_at,
+            ],
+        )
+        if cursor.fetchone():
+            return None
+    first = Submission.objects.only("sha256", "status", "answer").get(pk=envelope.client_uuid)
+    if first.sha256 != sha256:
+        raise IdReused
+    return Posted(first.pk, first.status, first.answer, replayed=True)
+
+
+FACTS = """
+SELECT d.expected, d.stock_at, d.visitors_at, COALESCE(d.visitors, 0),
+    EXISTS (SELECT 1 FROM venues_pointstaff s WHERE s.point_id = %(point)s
+        AND s.user_id = %(user)s AND s.days @> %(day)s::date),
+    (SELECT json_agg(json_build_object('rev', s.rev, 'payload', s.payload,
+            'submission', s.client_uuid) ORDER BY s.rev)
+        FROM venues_submission s WHERE s.point_id = %(point)s AND s.business_day = %(day)s
+        AND s.kind = %(kind)s AND s.state = 'ACCEPTED' AND s.rev IS NOT NULL),
+    EXISTS (SELECT 1 FROM venues_pointmonth m WHERE m.point_id = %(point)s
+        AND m.month = %(month)s),
+    EXISTS (SELECT 1 FROM venues_pointclosure c WHERE c.point_id = %(point)s
+        AND c.days @> %(day)s::date),
+    venues_movement_partition(%(day)s::date)
+FROM (SELECT 1) AS one
+LEFT JOIN venues_pointday d ON d.point_id = %(point)s AND d.day = %(day)s
+"""
+
+
+def lock_point(point_id: int) -> ShowcasePoint:
+    """The point's row, locked until the transaction ends: one writer per ledger."""
+    return ShowcasePoint.objects.select_for_update(of=("self",), no_key=True).get(pk=point_id)
+
+
+def open_day(envelope: Envelope, kind: ReportKind) -> DayFacts:
+    """Lock the point, check that this person may report this day, and make its rows.
+
+    Raises ReportRefused (future or too old day), NotManagerThatDay, PeriodLocked.
+    """
+    point = lock_point(envelope.point_id)
+    facts = _read(envelope, kind, point)
+    _check(envelope, facts)
+    return facts
+
+
+def _read(envelope: Envelope, kind: ReportKind, point: ShowcasePoint) -> DayFacts:
+    parameters = {
+        "point": point.pk,
+        "user": envelope.actor.pk if envelope.actor else None,
+        "day": envelope.day,
+        "month": month_of(envelope.day),
+        "kind": kind,
+    }
+    check_day(envelope)
+    with connection.cursor() as cursor:
+        cursor.execute(FACTS, parameters)
+        expected, stock, visitors, count, manages, earlier, month_open, closed, _name = (
+            cursor.fetchone()
+        )
+    return DayFacts(
+        point, bool(expected), stock, visitors, count, manages, earlier or [], month_open, closed
+    )
+
+
+def check_day(envelope: Envelope) -> None:
+    today = today_at(envelope.now)
+    if envelope.day > today:
+        raise ReportRefused(
+            code="future_day", fields={"day": [_("This day has not come yet. Choose today.")]}
+        )
+    if envelope.day < today - timedelta(days=OLDEST_DAYS):
+        raise ReportRefused(fields={"day": [_("This day is too long ago to report.")]})
+
+
+def _check(envelope: Envelope, facts: DayFacts) -> None:
+    actor, point = envelope.actor, facts.point
+    if actor is not None and not facts.manages and not is_organiser(actor):
+        raise NotManagerThatDay
+    if point.locked_until and envelope.day <= point.locked_until:
+        raise PeriodLocked
+    if point.state == PointState.CLOSED and point.closed_on and envelope.day >= point.closed_on:
+        raise ReportRefused(
+            code="point_closed", fields={"day": [_("The point was closed on that day.")]}
+        )
+
+
+def prepare_rows(facts: DayFacts, day: date) -> tuple[DayFacts, bool]:
+    """Open the month, and the days up to this one, where the nightly task has not yet.
+
+    Returns the facts and whether every line's days out of stock must be recomputed.
+    """
+    point = facts.point
+    first = point.reports_from
+    start = None
+    if (
+        first is not None
+        and day >= first
+        and (point.opened_until is None or day > point.opened_until)
+    ):
+        start = first if point.opened_until is None else point.opened_until + timedelta(days=1)
+    if start is None:
+        if not facts.opened:
+            rollups.open_month(point_id=point.pk, month=month_of(day))
+        return facts, not facts.opened
+    for month in sorted({month_of(start), month_of(day)}):
+        rollups.open_month(point_id=point.pk, month=month)
+    rollups.open_days(point_id=point.pk, first=start, last=day)
+    return replace(facts, expected=not facts.closed), True
+
+
+SETTLE = """
+UPDATE venues_submission SET answer = %s, status = %s, state = %s, rev = %s
+WHERE client_uuid = %s
+"""
+
+
+def settle(
+    submission_id: UUID, *, status: int, answer: dict[str, Any], state: str, rev: int | None
+) -> Posted:
+    """Keep the answer with the report, so that a repetition gets the same words."""
+    text = orjson.dumps(answer, default=str).decode()
+    with connection.cursor() as cursor:
+        cursor.execute(SETTLE, [text, status, state, rev, submission_id])
+    return Posted(submission_id, status, text)
+
+
+def held_answer(envelope: Envelope, differences: list[dict[str, Any]]) -> dict[str, Any]:
+    """The answer to figures that differ from those already reported."""
+    return {
+        "type": "/problems/stale/",
+        "title": str(
+            _("Other figures were already reported for this day. Both are kept; choose one.")
+        ),
+        "status": 409,
+        "code": "stale",
+        "submission": str(envelope.client_uuid),
+        "day": envelope.day.isoformat(),
+        "differences": differences,
+    }

@@ -1,0 +1,241 @@
+"""Visitor reports: numbers of visits by origin and kind, never persons."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from venues.models import Submission
+from venues.rules import (
+    CountMethod,
+    ReportKind,
+    SubmissionState,
+    VisitorOrigin,
+    VisitorType,
+    is_late,
+    month_of,
+)
+from venues.services import rollups
+from venues.services.submissions import (
+    DayFacts,
+    Envelope,
+    Posted,
+    ReportRefused,
+    claim,
+    held_answer,
+    open_day,
+    prepare_rows,
+    settle,
+)
+
+LARGEST = 1_000_000
+
+APPLY_VISITORS = """
+WITH sent AS (
+    SELECT * FROM unnest(%(origins)s::text[], %(nationalities)s::text[], %(types)s::text[],
+        %(numbers)s::int[], %(methods)s::text[]) AS t (origin, nationality, type, n, method)
+), gone AS (
+    DELETE FROM venues_visit v WHERE v.point_id = %(point)s AND v.day = %(day)s
+        AND (v.origin, v.nationality, v.type) NOT IN
+            (SELECT origin, nationality, type FROM sent)
+), stored AS (
+    INSERT INTO venues_visit (submission_id, point_id, day, origin, nationality, type, n, method)
+    SELECT %(submission)s::uuid, %(point)s, %(day)s, origin, nationality, type, n, method
+    FROM sent
+    ON CONFLICT (point_id, day, origin, nationality, type) DO UPDATE SET
+        n = EXCLUDED.n, method = EXCLUDED.method, submission_id = EXCLUDED.submission_id
+), days AS (
+    INSERT INTO venues_pointday AS d (point_id, day, expected, stock_late, visitors_at,
+        visitors_late, sold, amount, visitors)
+    VALUES (%(point)s, %(day)s, false, false, %(now)s, %(late)s, 0, 0, %(total)s)
+    ON CONFLICT (point_id, day) DO UPDATE SET
+        visitors_late = CASE WHEN d.visitors_at IS NULL THEN EXCLUDED.visitors_late
+            ELSE d.visitors_late END,
+        visitors_at = COALESCE(d.visitors_at, EXCLUDED.visitors_at),
+        visitors = EXCLUDED.visitors
+), months AS (
+    UPDATE venues_pointmonth m SET visitors = m.visitors + %(total)s - %(before)s,
+        visitor_days = m.visitor_days + %(first)s, visitor_late = m.visitor_late + %(first_late)s
+    WHERE m.point_id = %(point)s AND m.month = %(month)s
+)
+UPDATE venues_showcasepoint SET rev = rev + 1 WHERE id = %(point)s RETURNING rev
+"""
+
+
+def post_visitor_report(
+    *,
+    point_id: int,
+    client_uuid: UUID,
+    day: date,
+    groups: Sequence[Mapping[str, Any]],
+    actor: User | None,
+    now: datetime,
+    device: str = "",
+    seq: int = 0,
+    base_rev: int | None = None,
+    captured_at: datetime | None = None,
+    correction: bool = False,
+    reason: str = "",
+) -> Posted:
+    """Post a day's visits. `groups`: n, and optionally origin, nationality, type, method.
+
+    No group, or n = 0, says that nobody came, which is not the same as no report. Other figures
+    already reported are held (409) unless `correction` with the `base_rev` they were read at.
+    Raises as `post_stock_report` does.
+    """
+    envelope = Envelope(
+        client_uuid=client_uuid,
+        point_id=point_id,
+        day=day,
+        actor=actor,
+        now=now,
+        device=device,
+        seq=seq,
+        base_rev=base_rev,
+        captured_at=captured_at,
+        correction=correction,
+        reason=reason.strip(),
+    )
+    payload = {
+        "groups": _groups(groups),
+        "correction": correction,
+        "base_rev": base_rev,
+        "reason": envelope.reason,
+    }
+    late = is_late(day, now, settings.POINT_REPORT_DUE_HOURS)
+    with transaction.atomic():
+        if earlier := claim(envelope, ReportKind.VISITORS, payload, late):
+            return earlier
+        facts = open_day(envelope, ReportKind.VISITORS)
+        return _post(envelope, facts, payload, late=late, force=False)
+
+
+def use_held_visitors(*, submission: Submission, actor: User, now: datetime) -> Posted:
+    """Put a held visitor report in the place of the figures it differs from."""
+    with transaction.atomic():
+        envelope = Envelope(
+            client_uuid=submission.pk,
+            point_id=submission.point_id,
+            day=submission.business_day,
+            actor=actor,
+            now=now,
+            correction=True,
+        )
+        facts = open_day(envelope, ReportKind.VISITORS)
+        current = Submission.objects.select_for_update().get(pk=submission.pk)
+        if current.state != SubmissionState.HELD:
+            raise ReportRefused(
+                _("Somebody already decided between these figures."),
+                status=409,
+                code="already_decided",
+            )
+        return _post(envelope, facts, submission.payload, late=submission.late, force=True)
+
+
+def _groups(groups: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    errors: dict[str, list[Any]] = {}
+    found: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for index, group in enumerate(groups):
+        n = group.get("n")
+        if not isinstance(n, int) or isinstance(n, bool) or n < 0:
+            errors[f"groups.{index}.n"] = [_("Enter a whole number, zero or more.")]
+            continue
+        if n > LARGEST:
+            errors[f"groups.{index}.n"] = [_("Enter a smaller number.")]
+            continue
+        item = {
+            "origin": group.get("origin") or VisitorOrigin.UNKNOWN,
+            "nationality": (group.get("nationality") or "").upper(),
+            "type": group.get("type") or VisitorType.UNKNOWN,
+            "n": n,
+            "method": group.get("method") or CountMethod.COUNTED,
+        }
+        key = (str(item["origin"]), str(item["nationality"]), str(item["type"]))
+        if key in found:
+            errors[f"groups.{index}.origin"] = [_("This group appears twice in the report.")]
+        found[key] = item
+    if errors:
+        raise ReportRefused(fields=errors)
+    return [found[key] for key in sorted(found) if found[key]["n"]]
+
+
+def _post(
+    envelope: Envelope, facts: DayFacts, payload: dict[str, Any], *, late: bool, force: bool
+) -> Posted:
+    earlier = facts.earlier[-1] if facts.earlier else None
+    differs = earlier is not None and earlier["payload"]["groups"] != payload["groups"]
+    seen = envelope.correction and envelope.base_rev is not None
+    if (
+        differs
+        and earlier
+        and not force
+        and not (seen and envelope.base_rev is not None and earlier["rev"] <= envelope.base_rev)
+    ):
+        sent = sum(group["n"] for group in payload["groups"])
+        differences = [
+            {
+                "column": "visitors",
+                "reported": str(facts.visitors),
+                "sent": str(sent),
+                "reported_rev": earlier["rev"],
+                "rev": facts.point.rev,
+            }
+        ]
+        answer = held_answer(envelope, differences)
+        return settle(
+            envelope.client_uuid, status=409, answer=answer, state=SubmissionState.HELD, rev=None
+        )
+    first = facts.visitors_at is None
+    facts, recompute = prepare_rows(facts, envelope.day)
+    rev = _apply(envelope, facts, payload, late=late, first=first and facts.expected)
+    if recompute:
+        rollups.recompute_out_days(
+            point_id=envelope.point_id,
+            products=None,
+            month=min(month_of(envelope.day), month_of(facts.point.opened_until or envelope.day)),
+        )
+    answer = {
+        "submission": str(envelope.client_uuid),
+        "status": "accepted",
+        "point": envelope.point_id,
+        "day": envelope.day.isoformat(),
+        "rev": rev,
+        "late": late and first,
+        "received_at": envelope.now.isoformat(),
+        "visitors": sum(group["n"] for group in payload["groups"]),
+        "warnings": [],
+    }
+    return settle(
+        envelope.client_uuid, status=201, answer=answer, state=SubmissionState.ACCEPTED, rev=rev
+    )
+
+
+def _apply(
+    envelope: Envelope, facts: DayFacts, payload: dict[str, Any], *, late: bool, first: bool
+) -> int:
+    groups = payload["groups"]
+    parameters = {
+        "submission": envelope.client_uuid,
+        "point": envelope.point_id,
+        "day": envelope.day,
+        "month": month_of(envelope.day),
+        "now": envelope.now,
+        "late": late,
+        "first": int(first),
+        "first_late": int(first and late),
+        "total": sum(group["n"] for group in groups),
+        "before": facts.visitors,
+        "origins": [group["origin"] for group in groups],
+        "nationalities": [group["nationality"] for group in groups],
+        "types": [group["type"] for group in groups],
+        "numbers": [group["n"] for group in groups],
+        "methods": [group["method"] for group in groups],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(APPLY_VISITORS, parameters)
+        return cursor.fetchone()[0]
