@@ -1,0 +1,306 @@
+"""The instance as arrays: one column for each (applicant, block) that the rules allow.
+
+Blocks are measured within their chain: a block covers the booths `start` .. `end` - 1 of the
+chain. `value` is what placing the applicant there brings on its own, in centipoints: placement,
+satisfaction, and for announced applicants the drop avoided less the move. Pair points of
+neighbours come on top.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fairs.solver.blocks import Board
+from fairs.solver.model import FLAGS, Application
+from fairs.solver.scoring import placement
+
+Ints = NDArray[np.integer[Any]]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """What pair points depend on, by number of the applicant (-1: no cluster)."""
+
+    modules: Ints
+    cluster: Ints
+    product: Ints
+    clusters: int
+    products: int
+    cluster_pair: int
+    competitor_pair: int
+    rivals: Ints  # sorted a * len(cluster) + b for both orders of each declared pair
+
+    def are_rivals(self, a: Ints, b: Ints) -> Bools:
+        if not len(self.rivals):
+            return np.zeros(len(a), dtype=bool)
+        key = a.astype(np.int64) * len(self.cluster) + b
+        at = np.minimum(np.searchsorted(self.rivals, key), len(self.rivals) - 1)
+        found: Bools = self.rivals[at] == key
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Columns sorted by chain; `may_skip[o, c]` tells whether booth o of chain c may stay empty.
+
+    `chain` counts the chains of this set from 0; `chains` are their numbers on the board, and
+    `ids` the numbers of the columns among all columns of the instance (ascending).
+    """
+
+    people: People
+    ids: Ints
+    app: Ints
+    block: Ints
+    value: Floats
+    chain: Ints
+    start: Ints
+    end: Ints
+    chains: Ints
+    length: Ints
+    stretch: Ints  # by chain: modules of its longest run of available booths
+    may_skip: Bools
+    constant: int
+
+    def picked(self, rows: Ints | Bools) -> Columns:
+        """These columns (ascending) of the same chains."""
+        return replace(
+            self,
+            ids=self.ids[rows],
+            app=self.app[rows],
+            block=self.block[rows],
+            value=self.value[rows],
+            chain=self.chain[rows],
+            start=self.start[rows],
+            end=self.end[rows],
+        )
+
+    def of_chains(self, chains: Ints, available: Bools) -> Columns:
+        """The columns of some chains (ascending) and of the available applicants only."""
+        low = np.searchsorted(self.chain, chains)
+        high = np.searchsorted(self.chain, chains, side="right")
+        rows = _joined([np.arange(a, b) for a, b in zip(low, high, strict=True)])
+        part = self.picked(rows[available[self.app[rows]]])
+        length = self.length[chains]
+        return replace(
+            part,
+            chain=np.searchsorted(chains, part.chain),
+            chains=self.chains[chains],
+            length=length,
+            stretch=self.stretch[chains],
+            may_skip=self.may_skip[: length.max(initial=1), chains],
+            constant=0,
+        )
+
+    def mirrored(self) -> Columns:
+        """The same chains read from their other ends."""
+        length = self.length[self.chain].astype(np.int32)
+        skip = np.ones_like(self.may_skip)
+        for chain in np.flatnonzero(~self.may_skip.all(axis=0)):
+            booths = self.length[chain]
+            skip[:booths, chain] = self.may_skip[:booths, chain][::-1]
+        return replace(self, start=length - self.end, end=length - self.start, may_skip=skip)
+
+    def room(self) -> Ints:
+        """By cluster: how many pairs its members can form at most on these chains.
+
+        Members side by side form runs, and a run of k members has k - 1 pairs. No run is longer
+        than the roomiest stretch of a chain, so k placed members need at least their modules over
+        that stretch many runs; the smallest members need the fewest.
+        """
+        people = self.people
+        present = np.zeros(len(people.cluster), dtype=bool)
+        present[self.app] = True
+        stretch = int(self.stretch.max(initial=1))
+        room = np.zeros(people.clusters, dtype=np.int64)
+        members = np.flatnonzero(present & (people.cluster >= 0))
+        members = members[np.lexsort((people.modules[members], people.cluster[members]))]
+        if not len(members):
+            return room
+        clusters, starts = np.unique(people.cluster[members], return_index=True)
+        for cluster, part in zip(clusters, np.split(members, starts[1:]), strict=True):
+            runs = -(-np.cumsum(people.modules[part]) // stretch)
+            room[cluster] = (np.arange(1, len(part) + 1) - runs).max()
+        return room
+
+
+def columns_of(hall: Board) -> Columns:
+    table = _BlockTable(hall)
+    apps, blocks, values = [], [], []
+    for number, application in enumerate(hall.instance.applications):
+        index, points = table.of(application)
+        apps.append(np.full(len(index), number))
+        blocks.append(index)
+        values.append(points)
+    app = _joined(apps)
+    block = _joined(blocks)
+    chain = table.chain[block]
+    order = np.lexsort((app, table.first[block], chain))
+    app, block, chain = app[order], block[order], chain[order]
+    chain_of = np.asarray(hall.chain_of, dtype=np.int64)
+    count = int(chain_of[-1]) + 1 if len(chain_of) else 0
+    begins = np.searchsorted(chain_of, np.arange(count))
+    length = np.bincount(chain_of, minlength=count)
+    may_skip = np.ones((int(length.max(initial=1)), count), dtype=bool)
+    locked = np.flatnonzero(table.locked)
+    may_skip[locked - begins[chain_of[locked]], chain_of[locked]] = False
+    return Columns(
+        people=_people(hall),
+        ids=np.arange(len(app), dtype=np.int32),
+        app=app.astype(np.int32),
+        block=block.astype(np.int32),
+        value=_joined(values)[order].astype(np.float64),
+        chain=chain.astype(np.int32),
+        start=(table.first[block] - begins[chain]).astype(np.int32),
+        end=(table.last[block] + 1 - begins[chain]).astype(np.int32),
+        chains=np.arange(count),
+        length=length,
+        stretch=_stretches(hall, count),
+        may_skip=may_skip,
+        constant=_constant(hall),
+    )
+
+
+def _stretches(hall: Board, chains: int) -> Ints:
+    longest = np.zeros(chains, dtype=np.int64)
+    run, before = 0, -1
+    for booth, chain in zip(hall.order, hall.chain_of, strict=True):
+        run = (run if chain == before else 0) + booth.modules if booth.available else 0
+        longest[chain] = max(longest[chain], run)
+        before = chain
+    return longest
+
+
+def _joined(parts: list[Ints]) -> Ints:
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
+
+
+def _constant(hall: Board) -> int:
+    """What is lost if every announced applicant is left out; placing them gives it back."""
+    announced = hall.instance.announced
+    dropped = sum(a.modules for a in hall.instance.applications if a.id in announced)
+    return -hall.instance.weights.drop * dropped
+
+
+def _people(hall: Board) -> People:
+    applications = hall.instance.applications
+    clusters: dict[str, int] = {}
+    products: dict[str, int] = {}
+    number = {a.id: i for i, a in enumerate(applications)}
+    size = len(applications)
+    pairs = [
+        (number[a], number[b]) for a, b in hall.instance.separate if a in number and b in number
+    ]
+    keys = {a * size + b for a, b in pairs} | {b * size + a for a, b in pairs}
+    cluster = [
+        -1 if a.cluster is None else clusters.setdefault(a.cluster, len(clusters))
+        for a in applications
+    ]
+    product = [products.setdefault(a.product_type, len(products)) for a in applications]
+    return People(
+        modules=np.array([a.modules for a in applications], dtype=np.int64),
+        cluster=np.array(cluster, dtype=np.int64),
+        product=np.array(product, dtype=np.int64),
+        clusters=max(1, len(clusters)),
+        products=max(1, len(products)),
+        cluster_pair=hall.instance.weights.cluster_pair,
+        competitor_pair=hall.instance.weights.competitor_pair,
+        rivals=np.array(sorted(keys), dtype=np.int64),
+    )
+
+
+class _BlockTable:
+    """The blocks of the board as arrays, and the value of many blocks for one applicant."""
+
+    def __init__(self, hall: Board) -> None:
+        self.hall = hall
+        blocks = hall.blocks
+        self.zone_number = {zone.id: i for i, zone in enumerate(hall.instance.zones)}
+        self.type_number: dict[str, int] = {}
+        for booth in hall.order:
+            self.type_number.setdefault(booth.type, len(self.type_number))
+        self.first = np.array([b.first for b in blocks], dtype=np.int64)
+        self.last = np.array([b.last for b in blocks], dtype=np.int64)
+        self.chain = np.array([b.chain for b in blocks], dtype=np.int64)
+        zones = [-1 if b.zone is None else self.zone_number[b.zone] for b in blocks]
+        self.zone = np.array(zones, dtype=np.int64)
+        self.type = np.array([self.type_number[b.type] for b in blocks], dtype=np.int64)
+        self.quality = np.array([b.quality for b in blocks], dtype=np.int64)
+        masks = [_mask(b.flags) for b in blocks]
+        self.flags = np.array(masks, dtype=np.int64)
+        self.locked = np.zeros(len(hall.order), dtype=bool)
+        for application in hall.instance.applications:
+            for booth_id in application.lock:
+                self.locked[hall.number[booth_id]] = True
+        before = np.concatenate([[0], np.cumsum(self.locked)])
+        self.locks = (
+            before[self.last + 1] - before[self.first] if len(blocks) else np.zeros(0, np.int64)
+        )
+        modules = np.array([b.modules for b in blocks], dtype=np.int64)
+        self.sized = {m: np.flatnonzero(modules == m) for m in range(1, 5)}
+
+    def of(self, application: Application) -> tuple[Ints, Ints]:
+        """The blocks allowed to the applicant, and its value on each."""
+        index = self._allowed(application)
+        return index, self._values(application, index)
+
+    def _allowed(self, application: Application) -> Ints:
+        index = self.sized[application.modules]
+        accepts = [zone.accepts(application.group) for zone in self.hall.instance.zones]
+        in_zone = np.array([*accepts, True])[self.zone[index]]
+        suits = np.array([t in application.allowed_types for t in self.type_number], dtype=bool)
+        needs = _mask(application.needs)
+        allowed = in_zone & ((self.flags[index] & needs) == needs)
+        if len(index):
+            allowed &= suits[self.type[index]]
+        allowed &= self.locks[index] == len(application.lock)
+        for booth in application.lock:
+            number = self.hall.number[booth]
+            allowed &= (self.first[index] <= number) & (number <= self.last[index])
+        return index[allowed]
+
+    def _values(self, application: Application, index: Ints) -> Ints:
+        weights = self.hall.instance.weights
+        points = self._wished_booths(application, index)
+        zones = _ranked(application.pref_zones, weights.pref_zone, self.zone_number)
+        types = _ranked(application.pref_types, weights.pref_type, self.type_number)
+        points += zones[self.zone[index]] + types[self.type[index]]
+        for flag in application.wants:
+            points += weights.want * ((self.flags[index] >> FLAGS.index(flag)) & 1)
+        merit = weights.quality * 100 + weights.fairness * application.credit
+        points += merit * self.quality[index] // 10000
+        points = points * weights.star_pct[application.stars] // 100
+        points += placement(application, weights)
+        announced = self.hall.instance.announced.get(application.id)
+        if announced is not None:
+            kept = self.hall.block_of(announced)
+            stays = index == (-1 if kept is None else kept.index)
+            points += weights.drop * application.modules - weights.move * ~stays
+        return points
+
+    def _wished_booths(self, application: Application, index: Ints) -> Ints:
+        points = np.zeros(len(index), dtype=np.int64)
+        ranking = zip(application.pref_booths, self.hall.instance.weights.pref_booth, strict=False)
+        for booth, worth in reversed(list(ranking)):
+            number = self.hall.number.get(booth)
+            if number is not None:
+                points[(self.first[index] <= number) & (number <= self.last[index])] = worth
+        return points
+
+
+def _mask(flags: frozenset[str] | tuple[str, ...]) -> int:
+    return sum(1 << FLAGS.index(flag) for flag in set(flags))
+
+
+def _ranked(wishes: tuple[str, ...], worth: tuple[int, ...], number: dict[str, int]) -> Ints:
+    """Points by number of the zone or type; the last entry stands for none (-1)."""
+    points = np.zeros(len(number) + 1, dtype=np.int64)
+    for wish, value in reversed(list(zip(wishes, worth, strict=False))):
+        if wish in number:
+            points[number[wish]] = value
+    return points

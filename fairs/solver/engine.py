@@ -1,0 +1,101 @@
+"""The solver's one door: an instance in, a plan with a proven bound (or the conflicts) out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+
+from fairs.solver.blocks import Block, Board, board
+from fairs.solver.bound import free_bound
+from fairs.solver.check import checked_blocks
+from fairs.solver.columns import columns_of
+from fairs.solver.duals import Duals
+from fairs.solver.greedy import greedy, locked_blocks
+from fairs.solver.model import Baseline, Infeasible, Instance, Plan, Prices
+from fairs.solver.scoring import score, waitlist
+from fairs.solver.search import Search
+from fairs.solver.strategy import Clock, run
+
+Progress = Callable[[int, int, float], None]
+
+
+def solve(
+    instance: Instance,
+    *,
+    seed: int = 1,
+    seconds: float | None = None,
+    work_limit: int | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Plan | Infeasible:
+    """The best plan found and a bound no plan can pass, or the conflicting locks.
+
+    Stops at optimality, after `seconds` of wall time, after `work_limit` units of work, or when
+    `cancelled()` turns true (the best plan so far is returned). With neither limit it takes 30
+    seconds. With a work limit and no time limit the result depends on the instance, the seed and
+    the limit alone; a unit is a pricing round, a neighbourhood or 5,000 annealing moves.
+    `progress` is told (best objective, bound, gap) as they improve. Raises FloorPlanError when
+    side-by-side booths do not form simple chains.
+    """
+    if seconds is None and work_limit is None:
+        seconds = 30.0
+    clock = Clock(seconds=seconds, work_limit=work_limit, cancelled=cancelled)
+    hall = board(instance)
+    settled = locked_blocks(hall)
+    if isinstance(settled, Infeasible):
+        return settled
+    columns = columns_of(hall)
+    base = greedy(hall, columns, settled)
+    search = Search(hall, columns, seed=seed)
+    number = {a.id: i for i, a in enumerate(instance.applications)}
+    plan = search.plan.copy()
+    for key, block in base.items():
+        plan[number[key]] = block.index
+    search.adopt(plan)
+    search.bound = float(free_bound(hall)) if len(columns.app) else search.objective
+
+    def report() -> None:
+        if progress is not None:
+            known = _finished(hall, search, base, seed=seed, clock=clock)
+            progress(known.objective, known.bound, known.gap)
+
+    report()
+    if len(columns.app):
+        run(search, clock, report)
+    return _finished(hall, search, base, seed=seed, clock=clock)
+
+
+def _finished(
+    hall: Board, search: Search, base: Mapping[str, Block], *, seed: int, clock: Clock
+) -> Plan:
+    """The plan as it leaves the house: rules checked once more, points counted afresh."""
+    blocks = search.blocks(search.plan)
+    assignment = {a.id: blocks[a.id].booths for a in hall.instance.applications if a.id in blocks}
+    reached = score(hall, checked_blocks(hall, assignment))
+    bound = math.floor(search.bound + 1e-3)
+    if bound < reached.objective:
+        raise AssertionError(f"bound {bound} is below the objective {reached.objective}")
+    today = score(hall, base)
+    return Plan(
+        assignment=assignment,
+        waitlist=waitlist(hall, blocks),
+        objective=reached.objective,
+        bound=bound,
+        placement=reached.placement,
+        satisfaction=reached.satisfaction,
+        seed=seed,
+        seconds=None if clock.seconds is None else round(clock.elapsed(), 3),
+        work=search.work,
+        baseline=Baseline(today.objective, today.satisfaction, len(base)),
+        prices=_prices(hall, search.proven),
+    )
+
+
+def _prices(hall: Board, duals: Duals) -> Prices:
+    ids = [a.id for a in hall.instance.applications]
+    clusters = dict.fromkeys(a.cluster for a in hall.instance.applications)
+    names = [name for name in clusters if name is not None]
+    return Prices(
+        applications={key: round(float(p)) for key, p in zip(ids, duals.apps, strict=True)},
+        clusters={key: round(float(p)) for key, p in zip(names, duals.clusters, strict=False)},
+    )

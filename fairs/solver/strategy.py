@@ -1,0 +1,122 @@
+"""Which phase of the search runs when, within the time or the work allowed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from fairs.solver.kernel import FAST
+from fairs.solver.neighbourhood import Effort
+from fairs.solver.search import SMALL, Search
+
+MOVES = 5000  # annealing moves in one unit of work
+RESERVE = 0.15  # seconds kept for checking and writing
+
+
+@dataclass(slots=True)
+class Clock:
+    seconds: float | None
+    work_limit: int | None
+    cancelled: Callable[[], bool] | None
+    started: float = field(default_factory=time.monotonic)
+
+    def elapsed(self) -> float:
+        return time.monotonic() - self.started
+
+    def left(self) -> float:
+        if self.seconds is None:
+            return 1e9
+        return max(0.0, 0.97 * self.seconds - RESERVE - self.elapsed())
+
+    def spent(self, work: int) -> float:
+        """The share of the time or work that is used up; at least 1 when all is."""
+        if self.cancelled is not None and self.cancelled():
+            return 2.0
+        share = 0.0
+        if self.seconds is not None:
+            share = self.elapsed() / max(0.01, 0.97 * self.seconds - RESERVE)
+        if self.work_limit is not None:
+            share = max(share, work / max(1, self.work_limit))
+        return share
+
+
+def run(search: Search, clock: Clock, report: Callable[[], None]) -> None:
+    small = len(search.columns.app) <= SMALL
+    search.price(lambda: clock.spent(search.work) > 0.5)
+    report()
+    if small:
+        _run_small(search, clock, report)
+    elif FAST:
+        _run_large(search, clock, report)
+    else:
+        search.dive(lambda: clock.spent(search.work) > 0.9)
+        report()
+    _polish(search, clock, report, 5)
+
+
+def _solved(search: Search) -> bool:
+    return search.bound - search.objective < 1
+
+
+def _run_small(search: Search, clock: Clock, report: Callable[[], None]) -> None:
+    """Dive, polish, then the whole hall at once, which proves the optimum if it can be listed."""
+
+    def stop() -> bool:
+        return clock.spent(search.work) >= 1
+
+    search.dive(stop)
+    count = len(search.columns.length)
+    for _ in range(10):
+        if count > 5 and not stop() and not _solved(search):
+            search.improve(search.related(5), Effort(), stop)
+    report()
+    fillings = 4000
+    for _ in range(4):
+        if stop() or _solved(search):
+            return
+        effort = Effort(rounds=40, fillings=fillings, nodes=3000, seconds=_seconds(clock))
+        search.improve(np.arange(count), effort, stop)
+        report()
+        fillings *= 4
+
+
+def _seconds(clock: Clock) -> float:
+    return 1e9 if clock.seconds is None else clock.left()
+
+
+def _run_large(search: Search, clock: Clock, report: Callable[[], None]) -> None:
+    """Anneal in slices, cooling as the time or the work goes by."""
+    hot, cold = 6000.0, 150.0
+    search.start_annealing(slack=1500.0, least=4)
+    begin = clock.spent(search.work)
+    end = 0.85
+    slice_, told = MOVES, begin
+    while (now := clock.spent(search.work)) < end and not _solved(search):
+        share = (now - begin) / (end - begin)
+        warm = hot * (cold / hot) ** share
+        before = clock.elapsed()
+        search.anneal(steps=slice_, hot=warm, cold=warm)
+        search.work += slice_ // MOVES
+        if clock.work_limit is None and clock.elapsed() - before < 0.1:
+            slice_ *= 2
+        if now - told > 0.1:
+            told = now
+            report()
+    report()
+
+
+def _polish(search: Search, clock: Clock, report: Callable[[], None], size: int) -> None:
+    def stop() -> bool:
+        return clock.spent(search.work) >= 1
+
+    while not stop() and not _solved(search):
+        effort = Effort(seconds=min(2.0, _seconds(clock)))
+        if clock.seconds is None:
+            effort = Effort()
+        if search.improve(search.related(size), effort, stop):
+            report()
+        if size >= len(search.columns.length):
+            return
