@@ -1,0 +1,106 @@
+"""Applications: a producer reaches its own, the office those that were sent."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from django.http import Http404
+
+from accounts.access import is_office, is_organiser
+from accounts.models import User
+from common.errors import Forbidden
+from exhibitors.access import producers_of
+from exhibitors.models import Producer
+from fairs.models import Application
+from fairs.queries.applications import applications
+from fairs.rules.states import EDITABLE_APPLICATIONS, ApplicationState
+
+Person = User | AnonymousUser
+
+
+def office_applications(user: Person) -> QuerySet[Application]:
+    """What the office reads: everything that was sent once; drafts are the producer's own."""
+    if not is_office(user):
+        return Application.objects.none()
+    return applications().exclude(submitted_at=None)
+
+
+def visible_applications(user: Person) -> QuerySet[Application]:
+    """The office sees what was sent, a producer all of its own."""
+    if is_office(user):
+        return office_applications(user)
+    return applications().filter(producer__in=producers_of(user))
+
+
+def get_application_to_view(user: Person, pk: int) -> Application:
+    found = visible_applications(user).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_application_of_producer(user: Person, pk: int) -> Application:
+    """To edit, send or withdraw: members of the producer only."""
+    found = get_application_to_view(user, pk)
+    if not producers_of(user).filter(pk=found.producer_id).exists():
+        raise Forbidden
+    return found
+
+
+def get_application_to_review(user: Person, pk: int, *, decide: bool = False) -> Application:
+    """Office to judge; organisers alone to decide."""
+    found = get_application_to_view(user, pk)
+    if not (is_organiser(user) if decide else is_office(user)):
+        raise Forbidden
+    return found
+
+
+def get_producer_to_apply(user: Person, pk: int | None) -> Producer:
+    """The producer a person applies for: the one named, else the only one.
+
+    404 for a producer that is not theirs, 403 for somebody who acts for none.
+    """
+    mine = producers_of(user).select_related("commune").order_by("sort_key", "id")
+    if pk is not None:
+        found = mine.filter(pk=pk).first()
+        if found is None:
+            raise Http404
+        return found
+    first = mine.first()
+    if first is None:
+        raise Forbidden
+    return first
+
+
+def application_abilities(user: Person, application: Application) -> dict[str, bool]:
+    """What this person may do with this application now."""
+    state = application.state
+    member = producers_of(user).filter(pk=application.producer_id).exists()
+    office, organiser = is_office(user), is_organiser(user)
+    open_states = (
+        ApplicationState.DRAFT,
+        ApplicationState.SUBMITTED,
+        ApplicationState.CHANGES_REQUESTED,
+        ApplicationState.ELIGIBLE,
+        ApplicationState.INELIGIBLE,
+        ApplicationState.ACCEPTED,
+        ApplicationState.WAITLISTED,
+        ApplicationState.CONFIRMED,
+    )
+    return {
+        "edit": member and state in EDITABLE_APPLICATIONS,
+        "submit": member and state in EDITABLE_APPLICATIONS,
+        "withdraw": member and state in open_states,
+        "review": office and state == ApplicationState.SUBMITTED,
+        "reopen": (
+            office
+            and state
+            in (
+                ApplicationState.ELIGIBLE,
+                ApplicationState.INELIGIBLE,
+                ApplicationState.CHANGES_REQUESTED,
+            )
+        )
+        or (organiser and state in (ApplicationState.REJECTED, ApplicationState.WITHDRAWN)),
+        "decide": organiser
+        and state
+        in (ApplicationState.ELIGIBLE, ApplicationState.INELIGIBLE, ApplicationState.WAITLISTED),
+    }

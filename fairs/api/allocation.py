@@ -1,0 +1,276 @@
+"""What holds in every plan of a fair: locks and rivals; and the letters of the published one."""
+
+from typing import Any
+
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.idempotency import IdempotentPost
+from accounts.permissions import IsOffice, IsOrganiser
+from common.drf.views import ListView, StrictSerializer, parse
+from common.errors import InvalidInput
+from fairs.access.plans import get_fair_to_allocate, get_rivals_to_edit
+from fairs.models import AllocationPlan, Application, Booth, Fair
+from fairs.queries.instances import published_plan
+from fairs.queries.letters import letter_counts
+from fairs.queries.plans import LETTERS, jobs_of, locks_of, rivals_of
+from fairs.services.locks import declare_rivals, forget_rivals, lock_place, unlock_place
+from fairs.services.publication import reissue_letters
+from notifications.models import Job
+from notifications.tasks import nudge_job
+
+LOCK = {
+    "id": 4,
+    "application": "TA-00012",
+    "application_id": 12,
+    "booth": "A05",
+    "reason": "",
+    "created_at": "2026-11-24T14:05:00+07:00",
+}
+RIVALS = {"id": 2, "first": "TA-00012", "second": "TA-00031", "reason": ""}
+PROGRESS = {
+    "plan": 7,
+    "exhibitors": 228,
+    "rendered": 112,
+    "mails": {"WAITING": 116, "SENT": 112},
+    "job": {"id": 9, "state": "RUNNING", "done": 112, "total": 228},
+}
+
+
+class LockRow(serializers.Serializer):
+    id = serializers.IntegerField()
+    application = serializers.CharField()
+    application_id = serializers.IntegerField()
+    booth = serializers.CharField()
+    reason = serializers.CharField()
+    created_at = serializers.DateTimeField()
+
+
+class LockInput(StrictSerializer):
+    application = serializers.CharField(max_length=24)
+    booths = serializers.ListField(
+        child=serializers.CharField(max_length=12), min_length=1, max_length=4
+    )
+    reason = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
+
+
+class RivalRow(serializers.Serializer):
+    id = serializers.IntegerField()
+    first = serializers.CharField()
+    second = serializers.CharField()
+    reason = serializers.CharField()
+
+
+class RivalInput(StrictSerializer):
+    first = serializers.CharField(max_length=24)
+    second = serializers.CharField(max_length=24)
+    reason = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
+
+
+class LetterProgress(serializers.Serializer):
+    """Letters of the published plan: rendered ones, mails by state, the running job."""
+
+    plan = serializers.IntegerField(allow_null=True)
+    exhibitors = serializers.IntegerField()
+    rendered = serializers.IntegerField()
+    mails = serializers.DictField(child=serializers.IntegerField())
+    job = serializers.DictField(allow_null=True)
+
+
+def application_of(fair: Fair, code: str, field: str) -> Application:
+    found = Application.objects.filter(fair=fair, code=code).select_related("producer", "fair")
+    application = found.first()
+    if application is None:
+        raise InvalidInput(fields={field: [_("This fair has no such application.")]})
+    return application
+
+
+class LockList(IdempotentPost, ListView):
+    serializer_class = LockRow
+
+    def get_permissions(self) -> list[Any]:
+        return [IsOrganiser() if self.request.method == "POST" else IsOffice()]
+
+    def get_queryset(self) -> Any:
+        return locks_of(get_fair_to_allocate(self.request.user, self.kwargs["pk"]))
+
+    def rows(self, queryset: Any) -> Any:
+        return queryset.values(
+            "id", "application__code", "application_id", "booth__number", "reason", "created_at"
+        )
+
+    def present(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [
+            {
+                **{k: v for k, v in row.items() if "__" not in k},
+                "application": row["application__code"],
+                "booth": row["booth__number"],
+            }
+            for row in rows
+        ]
+
+    @extend_schema(
+        summary="List the locks of a fair",
+        examples=[OpenApiExample("A lock", LOCK, response_only=True)],
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        return self.list(request)
+
+    @extend_schema(
+        summary="Lock an applicant to booths in every plan",
+        request=LockInput,
+        responses={201: LockRow(many=True)},
+        examples=[
+            OpenApiExample(
+                "A lock", {"application": "TA-00012", "booths": ["A05"]}, request_only=True
+            )
+        ],
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        return super().post(request, pk=pk)
+
+    def create(self, request: Request, pk: int) -> Response:
+        fair = get_fair_to_allocate(request.user, pk, edit=True)
+        data = parse(LockInput, request)
+        application = application_of(fair, data["application"], "application")
+        booths = list(Booth.objects.filter(fair=fair, number__in=data["booths"]))
+        if len(booths) < len(set(data["booths"])):
+            raise InvalidInput(fields={"booths": [_("This fair has no such booth.")]})
+        lock_place(
+            application=application, booths=booths, actor=request.user, reason=data["reason"]
+        )
+        own = self.rows(locks_of(fair).filter(application=application))
+        return Response(self.present(list(own)), status=status.HTTP_201_CREATED)
+
+
+class LockDetail(APIView):
+    permission_classes = [IsOrganiser]
+
+    @extend_schema(
+        summary="Remove the locks of an application (by its id)",
+        request=None,
+        responses={204: None},
+        examples=[],
+    )
+    def delete(self, request: Request, pk: int, application: int) -> Response:
+        fair = get_fair_to_allocate(request.user, pk, edit=True)
+        found = Application.objects.filter(fair=fair, pk=application).select_related("fair").first()
+        if found is None or not unlock_place(application=found, actor=request.user):
+            raise Http404
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class RivalList(IdempotentPost, ListView):
+    serializer_class = RivalRow
+
+    def get_permissions(self) -> list[Any]:
+        return [IsOrganiser() if self.request.method == "POST" else IsOffice()]
+
+    def get_queryset(self) -> Any:
+        return rivals_of(get_fair_to_allocate(self.request.user, self.kwargs["pk"]))
+
+    def rows(self, queryset: Any) -> Any:
+        return queryset.values("id", "first__code", "second__code", "reason")
+
+    def present(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [
+            {
+                "id": row["id"],
+                "first": row["first__code"],
+                "second": row["second__code"],
+                "reason": row["reason"],
+            }
+            for row in rows
+        ]
+
+    @extend_schema(
+        summary="List declared rivals",
+        examples=[OpenApiExample("A pair", RIVALS, response_only=True)],
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        return self.list(request)
+
+    @extend_schema(
+        summary="Declare two applicants rivals: never side by side",
+        request=RivalInput,
+        responses={201: RivalRow},
+        examples=[
+            OpenApiExample("A pair", {"first": "TA-00012", "second": "TA-00031"}, request_only=True)
+        ],
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        return super().post(request, pk=pk)
+
+    def create(self, request: Request, pk: int) -> Response:
+        fair = get_fair_to_allocate(request.user, pk, edit=True)
+        data = parse(RivalInput, request)
+        pair = declare_rivals(
+            fair=fair,
+            first=application_of(fair, data["first"], "first"),
+            second=application_of(fair, data["second"], "second"),
+            actor=request.user,
+            reason=data["reason"],
+        )
+        row = self.present(list(self.rows(rivals_of(fair).filter(pk=pair.pk))))[0]
+        return Response(row, status=status.HTTP_201_CREATED)
+
+
+class RivalDetail(APIView):
+    permission_classes = [IsOrganiser]
+
+    @extend_schema(
+        summary="Forget a pair of rivals", request=None, responses={204: None}, examples=[]
+    )
+    def delete(self, request: Request, pk: int, pair: int) -> Response:
+        forget_rivals(pair=get_rivals_to_edit(request.user, pk, pair), actor=request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def progress_of(plan: AllocationPlan | None) -> dict[str, Any]:
+    if plan is None:
+        return {"plan": None, "exhibitors": 0, "rendered": 0, "mails": {}, "job": None}
+    counts = letter_counts(plan)
+    job = jobs_of(plan, LETTERS).first()
+    return {
+        "plan": plan.pk,
+        "exhibitors": counts.exhibitors,
+        "rendered": counts.rendered,
+        "mails": counts.mails,
+        "job": _job(job) if job else None,
+    }
+
+
+def _job(job: Job) -> dict[str, Any]:
+    return {"id": job.pk, "state": job.state, "done": job.done, "total": job.total}
+
+
+class Letters(APIView):
+    def get_permissions(self) -> list[Any]:
+        return [IsOrganiser() if self.request.method == "POST" else IsOffice()]
+
+    @extend_schema(
+        summary="How far the booth letters are",
+        responses=LetterProgress,
+        examples=[OpenApiExample("Progress", PROGRESS, response_only=True)],
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        return Response(progress_of(published_plan(get_fair_to_allocate(request.user, pk))))
+
+    @extend_schema(
+        summary="Write every letter of the published plan anew",
+        request=None,
+        responses={202: LetterProgress},
+        examples=[OpenApiExample("Progress", PROGRESS, response_only=True, status_codes=["202"])],
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        plan = published_plan(get_fair_to_allocate(request.user, pk, edit=True))
+        if plan is None:
+            raise Http404
+        nudge_job(reissue_letters(plan=plan, actor=request.user, now=timezone.now()))
+        return Response(progress_of(plan), status=status.HTTP_202_ACCEPTED)

@@ -1,0 +1,55 @@
+"""Addresses of the API of fairs."""
+
+from django.urls import path
+
+from fairs.api import applications, fairs, layout, plan_urls, review, seminar_urls
+
+urlpatterns = [
+    path("fair-series/", fairs.SeriesList.as_view(), name="fair-series-list"),
+    path("fairs/", fairs.FairList.as_view(), name="fair-list"),
+    path("fairs/<int:pk>/", fairs.FairDetail.as_view(), name="fair-detail"),
+    path("fairs/<int:pk>/state/", fairs.FairStateChange.as_view(), name="fair-state"),
+    path("fairs/<int:pk>/clone/", fairs.FairClone.as_view(), name="fair-clone"),
+    path("fairs/<int:pk>/quotas/", fairs.FairQuotas.as_view(), name="fair-quotas"),
+    path("fairs/<int:pk>/layout/", layout.FairLayout.as_view(), name="fair-layout"),
+    path(
+        "fairs/<int:pk>/eligibility/",
+        applications.FairEligibility.as_view(),
+        name="fair-eligibility",
+    ),
+    path("fairs/<int:pk>/announce/", review.FairAnnounce.as_view(), name="fair-announce"),
+    path("booths/<int:pk>/", layout.BoothDetail.as_view(), name="booth-detail"),
+    path("applications/", applications.ApplicationList.as_view(), name="application-list"),
+    path(
+        "applications/<int:pk>/",
+        applications.ApplicationDetail.as_view(),
+        name="application-detail",
+    ),
+    path(
+        "applications/<int:pk>/submit/",
+        applications.ApplicationSubmit.as_view(),
+        name="application-submit",
+    ),
+    path(
+        "applications/<int:pk>/withdraw/",
+        applications.ApplicationWithdraw.as_view(),
+        name="application-withdraw",
+    ),
+    path(
+        "applications/<int:pk>/review/",
+        review.ApplicationReview.as_view(),
+        name="application-review",
+    ),
+    path(
+        "applications/<int:pk>/reopen/",
+        review.ApplicationReopen.as_view(),
+        name="application-reopen",
+    ),
+    path(
+        "applications/<int:pk>/decide/",
+        review.ApplicationDecide.as_view(),
+        name="application-decide",
+    ),
+    *plan_urls.urlpatterns,
+    *seminar_urls.urlpatterns,
+]

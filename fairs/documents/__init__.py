@@ -1,0 +1,1 @@
+"""Documents of fairs: dataclasses in, bytes or shapes out."""

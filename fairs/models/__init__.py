@@ -1,0 +1,28 @@
+"""When: fairs, their plans, applications, allocation, seminars."""
+
+from fairs.models.applications import Application, ApplicationItem
+from fairs.models.booths import Booth, BoothType, FairHall, Zone
+from fairs.models.fairs import Fair, FairQuota, FairSeries
+from fairs.models.plans import AllocationPlan, Assignment, AssignmentBooth, Lock, RivalPair
+from fairs.models.seminars import Invitation, Registration, Seminar, Speaker
+
+__all__ = [
+    "AllocationPlan",
+    "Application",
+    "ApplicationItem",
+    "Assignment",
+    "AssignmentBooth",
+    "Booth",
+    "BoothType",
+    "Fair",
+    "FairHall",
+    "FairQuota",
+    "FairSeries",
+    "Invitation",
+    "Lock",
+    "Registration",
+    "RivalPair",
+    "Seminar",
+    "Speaker",
+    "Zone",
+]

@@ -1,0 +1,1 @@
+"""Reads of fairs, one module per noun."""

@@ -1,0 +1,1 @@
+"""Rules of fairs: states, transitions, phases, eligibility. No framework beyond TextChoices."""

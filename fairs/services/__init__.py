@@ -1,0 +1,1 @@
+"""Services of fairs, one package member per noun."""

@@ -1,0 +1,159 @@
+// The plan board: three equal ways to give a booth (drag, pick and press, lists). Each of them
+// fills the same form; the server decides. Nothing here draws content of its own.
+(() => {
+  "use strict";
+  const THRESHOLD = 6;
+  document.documentElement.classList.add("has-js");
+  let verdicts = null; // booth number -> verdict, for the picked applicant
+  let asked = ""; // code the verdicts belong to
+
+  const board = () => document.getElementById("board");
+  const form = () => document.getElementById("assign");
+  const booths = () => document.querySelectorAll("#board .booth");
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_all, key) => values[key] ?? "");
+  const nameOf = (code) => {
+    const item = document.querySelector(`#board [data-code="${CSS.escape(code)}"]`);
+    return item ? item.dataset.name : code;
+  };
+
+  const say = (text, tone) => {
+    const line = document.getElementById("verdict");
+    if (!line) return;
+    line.textContent = text;
+    line.className = `verdict ${tone || ""}`;
+  };
+
+  const clearMarks = () => {
+    booths().forEach((g) => g.classList.remove("dim", "fits", "over"));
+    board()?.classList.remove("picking");
+  };
+
+  const mark = () => {
+    clearMarks();
+    if (!verdicts) return;
+    board().classList.add("picking");
+    booths().forEach((g) => {
+      const verdict = verdicts[g.dataset.number];
+      if (verdict) g.classList.add(verdict.allowed ? "fits" : "dim");
+    });
+  };
+
+  const tell = (number) => {
+    const verdict = verdicts && verdicts[number];
+    if (!verdict) return;
+    if (verdict.allowed) {
+      say(fill(board().dataset.fits, { name: nameOf(asked), booths: verdict.booths.join(", ") }), "yes");
+    } else {
+      say(verdict.refused_because.map((b) => b.text).join(" "), "no");
+    }
+  };
+
+  const pick = async (code) => {
+    const select = form()?.elements.application;
+    if (!select) return;
+    select.value = code;
+    document.querySelectorAll("#board .js-pick").forEach((b) => {
+      b.setAttribute("aria-pressed", String(b.dataset.code === code && code !== ""));
+    });
+    verdicts = null;
+    asked = code;
+    clearMarks();
+    if (!code) return say("");
+    say(fill(board().dataset.picked, { name: nameOf(code) }));
+    const answer = await fetch(`${board().dataset.check}?application=${encodeURIComponent(code)}`, {
+      headers: { Accept: "application/json" },
+    }).catch(() => null);
+    if (!answer || !answer.ok || asked !== code) return;
+    verdicts = {};
+    (await answer.json()).booths.forEach((item) => { verdicts[item.booth] = item; });
+    mark();
+    if (form().elements.booth.value) tell(form().elements.booth.value);
+  };
+
+  const give = (code, number) => {
+    const target = form();
+    const verdict = asked === code && verdicts && verdicts[number];
+    if (verdict && !verdict.allowed) return tell(number);
+    target.elements.application.value = code;
+    target.elements.booth.value = number;
+    if (target.elements.booth.value !== number) return tell(number);
+    target.requestSubmit();
+  };
+
+  // Pick and press; lists by keyboard.
+  document.addEventListener("click", (event) => {
+    if (dragged) { dragged = false; return; }
+    const applicant = event.target.closest("#board .js-pick");
+    if (applicant) return pick(applicant.getAttribute("aria-pressed") === "true" ? "" : applicant.dataset.code);
+    const booth = event.target.closest("#board .booth");
+    if (!booth || !form()) return;
+    if (asked && booth.dataset.code !== asked) return give(asked, booth.dataset.number);
+    if (booth.dataset.code) pick(booth.dataset.code === asked ? "" : booth.dataset.code);
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.id === "assign-application") pick(event.target.value);
+    if (event.target.id === "assign-booth") tell(event.target.value);
+  });
+  document.addEventListener("input", (event) => {
+    if (event.target.id !== "filter-waiting") return;
+    const text = event.target.value.trim().toLowerCase();
+    document.querySelectorAll(".applicants li").forEach((item) => {
+      item.hidden = !item.dataset.text.includes(text);
+    });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && asked) pick("");
+  });
+
+  // Drag: begins after six pixels, so that a press stays a press.
+  let drag = null;
+  let dragged = false;
+  const source = (target) => target.closest("#board .js-pick, #board .booth[data-code]");
+  const under = (event) => document.elementFromPoint(event.clientX, event.clientY)?.closest("#board .booth");
+  document.addEventListener("pointerdown", (event) => {
+    const item = form() && event.button === 0 && source(event.target);
+    if (item) drag = { code: item.dataset.code, name: item.dataset.name, x: event.clientX, y: event.clientY };
+  });
+  document.addEventListener("pointermove", (event) => {
+    if (!drag) return;
+    if (!drag.ghost) {
+      if (Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < THRESHOLD) return;
+      drag.ghost = document.createElement("div");
+      drag.ghost.className = "drag-ghost";
+      drag.ghost.textContent = drag.name;
+      document.body.append(drag.ghost);
+      document.documentElement.classList.add("dragging");
+      if (asked !== drag.code) pick(drag.code);
+    }
+    drag.ghost.style.transform = `translate(${event.clientX + 12}px, ${event.clientY + 12}px)`;
+    const booth = under(event);
+    if (booth !== drag.over) {
+      drag.over?.classList.remove("over");
+      booth?.classList.add("over");
+      drag.over = booth;
+      if (booth) tell(booth.dataset.number);
+    }
+  });
+  const end = (event) => {
+    if (!drag) return;
+    const { ghost, code } = drag;
+    drag.over?.classList.remove("over");
+    drag = null;
+    document.documentElement.classList.remove("dragging");
+    if (!ghost) return;
+    ghost.remove();
+    dragged = true;
+    setTimeout(() => { dragged = false; }, 0);
+    const booth = event.type === "pointerup" && under(event);
+    if (booth && booth.dataset.code !== code) give(code, booth.dataset.number);
+  };
+  document.addEventListener("pointerup", end);
+  document.addEventListener("pointercancel", end);
+
+  // A refusal changes nothing on the plan; its sentence stays where the choice is made.
+  document.body.addEventListener("htmx:responseError", (event) => {
+    const text = event.detail.xhr.getResponseHeader("X-Message");
+    if (text && board()?.contains(event.detail.elt)) say(decodeURIComponent(text), "no");
+  });
+  document.body.addEventListener("htmx:afterSwap", () => { asked = ""; verdicts = null; });
+})();
