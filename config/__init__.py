@@ -1,0 +1,1 @@
+"""Project package: settings, URL configuration, the supervised stack and the demo story."""

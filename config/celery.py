@@ -1,0 +1,40 @@
+"""The Celery application and its timetable.
+
+Tasks are hints: each one asks the database what is due, so a lost or repeated task does no harm.
+"""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.prod")
+
+app = Celery("hoicho")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.task_routes = {
+    "notifications.tasks.send_pending": {"queue": "mail"},
+    "notifications.tasks.reconcile*": {"queue": "reconcile"},
+    "*.tasks.*assignment*": {"queue": "solver"},
+    "*.tasks.*document*": {"queue": "documents"},
+}
+app.conf.beat_schedule = {
+    "heartbeat": {"task": "config.tasks.heartbeat", "schedule": 10.0},
+    "send-pending": {"task": "notifications.tasks.send_pending", "schedule": 10.0},
+    "reconcile-messages": {"task": "notifications.tasks.reconcile_messages", "schedule": 15.0},
+    "reconcile-jobs": {"task": "notifications.tasks.reconcile_jobs", "schedule": 15.0},
+    "purge-expired": {
+        "task": "accounts.tasks.purge_expired",
+        "schedule": crontab(minute=40, hour=2),
+    },
+    "open-reporting-day": {
+        "task": "venues.tasks.open_reporting_day",
+        "schedule": crontab(minute=5, hour=0),
+    },
+    "check-ledgers": {
+        "task": "venues.tasks.check_ledgers",
+        "schedule": crontab(minute=40, hour=2),
+    },
+}

@@ -1,0 +1,53 @@
+"""The whole demonstration, in order; what is there already stays as people changed it."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from accounts.models import User
+from config.demo.fairs import load_fairs
+from config.demo.people import load_people, write_logins
+from exhibitors.services.demo import load_demo_certificates, load_demo_members
+from venues.models import PointStaff, ShowcasePoint
+from venues.services.demo import generate_month, load_demo_places, load_demo_points
+from venues.services.points import assign_manager
+
+APPLICANTS = 165
+POINTS = 85  # as many as Hanoi had in December 2022
+REPORTED_DAYS = 30
+LAPSE_IN_DAYS = 12
+
+
+def load_story(*, now: datetime, say: Callable[[str], None]) -> None:
+    """Accounts, certificates, showcase points, fairs and seminars. Safe to repeat."""
+    people = load_people(now=now)
+    write_logins()
+    today = timezone.localdate(now)
+    counts = load_demo_certificates(
+        today=today, lapse_on=today + timedelta(days=LAPSE_IN_DAYS), applicants=APPLICANTS
+    )
+    load_demo_members(users=[people["producer"]], now=now)
+    say(f"demonstration producers: {counts['producers']}")
+    load_demo_places()
+    first_day = today - timedelta(days=REPORTED_DAYS)  # until yesterday: today is still to do
+    points = load_demo_points(count=POINTS, first_day=first_day)
+    reports = generate_month(points=points, first_day=first_day, days=REPORTED_DAYS)["reports"]
+    _give_point(people["point manager"], points, first_day, now)
+    say(f"demonstration fairs added: {load_fairs(people=people, now=now)}")
+    say(f"showcase points: {len(points)}, demonstration reports added: {reports}")
+
+
+def _give_point(manager: User, points: Sequence[ShowcasePoint], since: date, now: datetime) -> None:
+    """The manager's account looks after the first demonstration point."""
+    if PointStaff.objects.filter(user=manager).exists():
+        return
+    assign_manager(
+        point=next(point for point in points if point.is_demo),
+        email=manager.email,
+        full_name=manager.full_name,
+        language=manager.language,
+        since=since,
+        actor=None,
+        now=now,
+    )

@@ -1,0 +1,130 @@
+"""Everything a start needs, in one process; each step costs little when nothing has changed."""
+
+import gettext
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import redis
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import translation
+from django.utils.translation import trans_real
+
+from config.assets import build
+from config.catalogues import compile_all
+
+LOCK = 0x686F6963686F  # "hoicho": one preparation at a time for each database
+
+
+class Command(BaseCommand):
+    help = (
+        "Compile translations, build and collect static files, migrate the database, load "
+        "reference data and, with --demo, the demo story. Safe to repeat and to run twice at once."
+    )
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--demo", action="store_true", help="load the demo story as well")
+        part = parser.add_mutually_exclusive_group()
+        part.add_argument("--files-only", action="store_true", help="no database is needed")
+        part.add_argument("--database-only", action="store_true", help="no file is written")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not options["database_only"]:
+            self._prepare_files()
+        if not options["files_only"]:
+            check_servers()
+            with one_at_a_time():
+                self._migrate()
+                self._load("load_reference")
+                if options["demo"]:
+                    self._load("load_demo")
+
+    def _prepare_files(self) -> None:
+        if count := compile_all(settings.BASE_DIR):
+            self.stdout.write(f"{count} translation catalogues compiled")
+            forget_translations()
+        if build(settings.ASSETS_DIR):
+            self.stdout.write("front-end assets built")
+        # The plain storage of the tests serves files from where they are.
+        if isinstance(staticfiles_storage, ManifestFilesMixin) and collect_static():
+            self.stdout.write("static files collected")
+
+    def _migrate(self) -> None:
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if plan:
+            call_command("migrate", interactive=False, verbosity=0)
+            self.stdout.write(f"{len(plan)} migrations applied")
+
+    def _load(self, name: str) -> None:
+        """Run a loading command, which itself knows what is already there."""
+        if name in get_commands():
+            call_command(name, stdout=self.stdout)
+
+
+def forget_translations() -> None:
+    """Read the catalogues anew: this process looked for them before they were compiled.
+
+    What Django's own reloader does when a catalogue changes; without it the demonstration of a
+    first start would be written in English.
+    """
+    for cache in (gettext, trans_real):
+        vars(cache)["_translations"].clear()
+    vars(trans_real)["_default"] = None
+    translation.activate(settings.LANGUAGE_CODE)
+
+
+def check_servers() -> None:
+    """Stop with a sentence naming the variable when the database or the broker cannot be used."""
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        reason = str(error).strip().splitlines()[0]
+        raise CommandError(f"DATABASE_URL: the database cannot be used: {reason}") from error
+    try:
+        with redis.Redis.from_url(settings.REDIS_URL) as server:
+            server.ping()
+    except (redis.RedisError, ValueError) as error:
+        raise CommandError(f"REDIS_URL: the server cannot be used: {error}") from error
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Wait for any other preparation of this database, and make others wait for ours."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def collect_static() -> bool:
+    """Collect the static files unless the last collection had the same; whether it did."""
+    stamp = settings.VAR_DIR / "static.stamp"
+    key = _static_key()
+    if stamp.exists() and stamp.read_text() == key:
+        return False
+    stamp.unlink(missing_ok=True)
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    stamp.write_text(key)
+    return True
+
+
+def _static_key() -> str:
+    """Changes when a static file is added, removed or written to, or the settings change."""
+    digest = hashlib.sha256(f"{settings.STATIC_URL} {settings.STORAGES['staticfiles']}".encode())
+    for finder in get_finders():
+        for path, storage in finder.list(["CVS", ".*", "*~"]):
+            digest.update(f"{path} {storage.size(path)} ".encode())
+            digest.update(storage.get_modified_time(path).isoformat().encode())
+    return digest.hexdigest()

@@ -1,0 +1,18 @@
+"""`./run` on a laptop or a bare machine: everything local, mail caught and readable."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "development-only-key-never-used-in-production")
+os.environ.setdefault("EMAIL_HOST", "127.0.0.1")
+os.environ.setdefault("EMAIL_PORT", "1025")
+os.environ.setdefault("LOG_LEVEL", "WARNING")
+
+from .base import *
+
+DEBUG = env.bool("DEBUG", default=False)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+MAIL_CATCHER_DIR = VAR_DIR / "mail" if EMAIL_HOST in ("127.0.0.1", "localhost") else None
+ORGANISING_OFFICE = env.str(
+    "ORGANISING_OFFICE", default="Văn phòng Điều phối nông thôn mới Hà Nội (bản trình diễn)"
+)
+DEMO = env.bool("DEMO", default=True)
