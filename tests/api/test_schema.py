@@ -1,0 +1,81 @@
+"""The description of the API is complete and valid."""
+
+import pytest
+from django.urls import reverse
+from drf_spectacular.validation import validate_schema
+
+from tests.api.operations import Operation, operations, resolve
+from tests.authorisation.test_matrix import route_names
+
+UNDOCUMENTED = {"api:schema", "api:docs"}  # they are the documentation
+# Operations that make something and may be repeated without harm only by hand, with the reason.
+NOT_IDEMPOTENT = {
+    "auth_token_create": "a stored answer would hold a secret",
+}
+
+
+def media(operation: Operation) -> list[dict]:
+    """The JSON it takes and the JSON it gives when all is well; files need no example."""
+    answers = [body for code, body in operation.spec["responses"].items() if code[0] == "2"]
+    bodies = [operation.spec.get("requestBody", {}), *answers]
+    return [m for body in bodies for m in [body.get("content", {}).get("application/json")] if m]
+
+
+def takes_own_id(operation: Operation, schema: dict) -> bool:
+    """Reports made offline carry a UUID of their own, which does what the key does elsewhere."""
+    body = operation.body()
+    return body is not None and "client_uuid" in resolve(schema, body).get("properties", {})
+
+
+def test_the_schema_is_valid(api_schema):
+    validate_schema(api_schema)
+
+
+def test_every_api_route_is_documented(api_schema):
+    routes = {name for name in route_names() if name.startswith("api:")} - UNDOCUMENTED
+    assert len(api_schema["paths"]) >= len(routes)
+
+
+def test_every_operation_says_what_it_does_and_shows_an_example(api_schema):
+    silent, bare = [], []
+    for operation in operations(api_schema):
+        if not (operation.spec.get("description") or operation.spec.get("summary")):
+            silent.append(str(operation))
+        if not any("example" in m or "examples" in m for m in media(operation) or [{"example": 0}]):
+            bare.append(str(operation))
+    assert not silent, f"operations without a description: {silent}"
+    assert not bare, f"operations without an example: {bare}"
+
+
+def test_every_operation_documents_its_refusals(api_schema):
+    for operation in operations(api_schema):
+        refusal = operation.spec["responses"]["400"]["content"]
+        assert "application/problem+json" in refusal, str(operation)
+
+
+def test_every_creating_post_takes_an_idempotency_key(api_schema):
+    missing = [
+        str(operation)
+        for operation in operations(api_schema)
+        if operation.method == "post"
+        and "201" in operation.spec["responses"]
+        and operation.spec["operationId"] not in NOT_IDEMPOTENT
+        and "Idempotency-Key" not in {p["name"] for p in operation.parameters("header")}
+        and not takes_own_id(operation, api_schema)
+    ]
+    assert not missing, f"creating operations without Idempotency-Key: {missing}"
+
+
+@pytest.mark.django_db
+def test_schema_and_docs_are_served(client):
+    assert client.get(reverse("api:schema")).status_code == 200
+    page = client.get(reverse("api:docs"))
+    assert page.status_code == 200
+    assert "'unsafe-inline'" in page["Content-Security-Policy"].partition("style-src")[2]
+    script = client.get(reverse("api:docs") + "?script=")
+    assert script["Content-Type"].startswith("application/javascript")
+
+
+@pytest.mark.django_db
+def test_no_other_page_relaxes_its_policy(client):
+    assert "unsafe" not in client.get(reverse("account_login"))["Content-Security-Policy"]

@@ -1,0 +1,13 @@
+"""Matrix of the home page, health and framework routes."""
+
+from tests.authorisation.matrix import Case, everybody
+
+CASES = [
+    Case("home", "GET", everybody(200)),
+    Case("health_live", "GET", everybody(200)),
+    Case("health_ready", "GET", everybody(503), note="no worker runs here"),
+    Case("set_language", "POST", everybody(302)),
+    Case("security_txt", "GET", everybody(200)),
+    Case("api:schema", "GET", everybody(200)),
+    Case("api:docs", "GET", everybody(200)),
+]

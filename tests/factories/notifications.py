@@ -1,0 +1,53 @@
+"""Messages, documents and jobs for tests."""
+
+from datetime import timedelta
+
+import factory
+from django.utils import timezone
+
+from notifications.models import Campaign, Job, Message
+from notifications.services import issue_document
+
+
+class CampaignFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Campaign
+
+    name = factory.Sequence(lambda n: f"Thư mời đợt {n}")
+
+
+class MessageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Message
+
+    dedupe_key = factory.Sequence(lambda n: f"test/{n}")
+    message_id = factory.Sequence(lambda n: f"<test{n}@example.org>")
+    recipient = factory.Sequence(lambda n: f"nguoi.nhan{n}@example.org")
+    recipient_name = "Nguyễn Thị Ấn"
+    domain = factory.LazyAttribute(lambda o: o.recipient.rpartition("@")[2])
+    subject = "Thư mời dự hội chợ"
+    text = "Kính gửi Quý đơn vị,\nTrân trọng kính mời."
+    next_attempt_at = factory.LazyFunction(lambda: timezone.now() - timedelta(minutes=1))
+    sent_at = factory.LazyAttribute(lambda o: timezone.now() if o.state == "SENT" else None)
+    state = "QUEUED"
+
+
+class JobFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Job
+
+    kind = "test.work"
+    title = factory.Sequence(lambda n: f"Tạo thư xác nhận {n}")
+
+
+def document(**changes):
+    """An issued document, through the service."""
+    values = {
+        "kind": "test.letter",
+        "subject_type": "test",
+        "subject_id": "1",
+        "title": "Thư xác nhận gian hàng A-12",
+        "filename": "thu-xac-nhan-A-12.pdf",
+        "content": b"%PDF-1.4 test",
+    }
+    return issue_document(**{**values, **changes})

@@ -1,0 +1,156 @@
+"""The office's pages: lists, a month of all points, editing, managers, documents."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from notifications.models import Job, Message
+from tests.factories.venues import HallFactory, PointFactory, VenueFactory, staff
+from venues.models import Hall, PointStaff, ShowcasePoint, Venue
+from venues.services.reporting_days import open_point_days
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(sign_in, organiser_user):
+    return sign_in(organiser_user)
+
+
+def queries(client, url) -> int:
+    client.get(url)
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(url).status_code == 200
+    return len(seen)
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("venues:venues", VenueFactory),
+        ("venues:points", PointFactory),
+        ("venues:dashboard", PointFactory),
+        ("venues:grid", PointFactory),
+    ],
+)
+def test_lists_ask_the_same_for_one_row_and_three(desk, name, make, today):
+    def one():
+        made = make()
+        if isinstance(made, ShowcasePoint):
+            open_point_days(point_id=made.pk, until=today)
+
+    one()
+    first = queries(desk, reverse(name))
+    one()
+    one()
+    assert queries(desk, reverse(name)) == first
+
+
+def test_a_venue_with_hall_and_room_is_added(desk):
+    desk.post(reverse("venues:venue_add"), {"name": "Nhà văn hóa", "kind": "OTHER"})
+    venue = Venue.objects.get(name="Nhà văn hóa")
+    desk.post(
+        reverse("venues:hall_add", args=[venue.pk]),
+        {"name": "Sảnh", "width_m": "20,5", "depth_m": "10"},
+    )
+    desk.post(
+        reverse("venues:room_add", args=[venue.pk]),
+        {"name": "Phòng 1", "capacity": "1.200", "buffer_minutes": "15"},
+    )
+    html = desk.get(reverse("venues:venue", args=[venue.pk])).content.decode()
+    for text in ("Sảnh", "20,5 × 10", "Phòng 1", "1.200"):
+        assert text in html
+
+
+def test_an_older_version_is_refused_and_kept_on_the_form(desk):
+    hall = HallFactory()
+    Hall.objects.update(version=5)
+    page = desk.post(
+        reverse("venues:hall_edit", args=[hall.pk]),
+        {"name": "Nhà mới", "width_m": "20", "depth_m": "10", "version": "4"},
+    )
+    assert "Nhà mới" in page.content.decode()
+    hall.refresh_from_db()
+    assert hall.name != "Nhà mới"
+
+
+def test_a_manager_is_assigned_and_invited_by_mail(desk, point, today):
+    desk.post(
+        reverse("venues:manager_add", args=[point.pk]),
+        {
+            "email": "an@example.org",
+            "full_name": "Nguyễn Văn An",
+            "language": "vi",
+            "since": today.isoformat(),
+        },
+    )
+    person = PointStaff.objects.get(point=point).user
+    assert person.email == "an@example.org"
+    assert Message.objects.filter(recipient="an@example.org").exists() or mail.outbox
+
+
+def test_the_month_shows_completeness_sales_and_visits(desk, point, stock, visits, lines, today):
+    open_point_days(point_id=point.pk, until=today)
+    stock({lines[0]: {"received": 10, "sold": 3}})
+    visits(41)
+    html = desk.get(reverse("venues:dashboard")).content.decode()
+    for text in (point.name, "150.000", "41", f"{100 // today.day} %"):
+        assert text in html
+    book = desk.get(reverse("venues:dashboard") + "?export=xlsx")
+    assert book["Content-Disposition"].endswith('.xlsx"')
+
+
+def test_the_sheet_adds_up(desk, point, stock, lines):
+    stock({lines[0]: {"received": 10, "sold": "2.5", "damaged": 1}})
+    html = desk.get(reverse("venues:sheet", args=[point.pk])).content.decode()
+    assert "6,5" in html
+    assert desk.get(reverse("venues:sheet", args=[point.pk]) + "?export=xlsx").status_code == 200
+
+
+def test_the_history_of_a_line_shows_the_balance(desk, point, stock, lines):
+    stock({lines[0]: {"received": 10, "sold": 3}})
+    url = reverse("venues:line", args=[point.pk, lines[0].pk])
+    html = desk.get(url).content.decode()
+    assert "-3" in html
+    assert re.search(r">7\s*</td>", html)
+
+
+def test_reports_of_the_month_are_asked_for_once(desk, point, today):
+    open_point_days(point_id=point.pk, until=today)
+    data = {"month": f"{today:%Y-%m}", "languages": ["vi", "fr"]}
+    first = desk.post(reverse("venues:start_reports"), data)
+    assert desk.post(reverse("venues:start_reports"), data).url == first.url
+    assert Job.objects.get().params["languages"] == ["vi", "fr"]
+
+
+def test_filters_by_commune_kind_and_state(desk):
+    one, other = PointFactory(kind="SHOP"), PointFactory(kind="MARKET")
+    for query in (f"?commune={one.commune_id}", "?kind=SHOP", f"?q={one.code.lower()}"):
+        html = desk.get(reverse("venues:points") + query).content.decode()
+        assert one.name in html
+        assert other.name not in html
+
+
+def test_a_closed_point_opens_again(desk, point):
+    url = reverse("venues:point_state", args=[point.pk])
+    desk.post(url, {"reason": "chuyển địa điểm"})
+    point.refresh_from_db()
+    assert point.state == "CLOSED"
+    desk.post(url, {"reason": "mở lại"})
+    point.refresh_from_db()
+    assert (point.state, point.closed_on) == ("ACTIVE", None)
+
+
+def test_a_manager_sees_the_own_point_only(sign_in, manager, point):
+    other = PointFactory()
+    client = sign_in(manager)
+    html = client.get(reverse("venues:points")).content.decode()
+    assert point.name in html
+    assert other.name not in html
+    assert client.get(reverse("venues:point", args=[other.pk])).status_code == 404
+    staff(manager, other)
+    assert client.get(reverse("venues:point", args=[other.pk])).status_code == 200
