@@ -58,16 +58,28 @@ def locked_blocks(board: Board) -> dict[str, Block] | Infeasible:
     return settle_locks(board, lambda a, b: satisfaction(a, b, weights))
 
 
+def by_right(board: Board) -> list[int]:
+    """Numbers of the applications, who has most right first."""
+    applications = board.instance.applications
+    return sorted(range(len(applications)), key=lambda i: applications[i].right)
+
+
 def greedy(board: Board, columns: Columns, settled: dict[str, Block]) -> dict[str, Block]:
     """The plan of today's practice, around the settled locks."""
     floor = Floor(board)
     for key, block in settled.items():
         floor.put(key, block)
-    applications = board.instance.applications
-    order = sorted(range(len(applications)), key=lambda i: applications[i].right)
+    applications, order = board.instance.applications, by_right(board)
     for number in order:
         if applications[number].id not in settled:
             _keep_announced(floor, applications[number])
+    seat_the_rest(floor, columns, order)
+    return floor.plan
+
+
+def seat_the_rest(floor: Floor, columns: Columns, order: list[int]) -> None:
+    """Give everybody without a place, in this order, the free block of most satisfaction."""
+    board, applications = floor.board, floor.board.instance.applications
     by_worth = np.lexsort((columns.block, -columns.value, columns.app))
     starts = np.searchsorted(columns.app[by_worth], np.arange(len(applications) + 1))
     ranked = columns.block[by_worth]
@@ -86,7 +98,6 @@ def greedy(board: Board, columns: Columns, settled: dict[str, Block]) -> dict[st
                 near = slice(*np.searchsorted(first, [block.first - 4, block.last + 1]))
                 empty[near] &= last[near] < block.first
                 break
-    return floor.plan
 
 
 def _keep_announced(floor: Floor, application: Application) -> None:

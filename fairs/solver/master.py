@@ -6,7 +6,11 @@ one filling per chain. Only fillings in the pool can be chosen.
 
 from __future__ import annotations
 
+import ctypes
+import os
+import sys
 from dataclasses import dataclass
+from functools import cache
 
 import highspy
 import numpy as np
@@ -177,11 +181,31 @@ def best_shares(value: Floats, app: Ints, kind: Ints, modules: Ints, capacity: F
 
 
 def _quiet() -> highspy.Highs:
+    _greet()
     highs = highspy.Highs()
     for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 1)):
         highs.setOptionValue(option, value)
     highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
     return highs
+
+
+@cache
+def _greet() -> None:
+    """Make the first HiGHS unheard: it prints its name once, and standard output is our own."""
+    sys.stdout.flush()
+    try:
+        kept = os.dup(1)
+    except OSError:  # nobody listens
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    try:
+        highspy.Highs()
+        ctypes.CDLL(None).fflush(None)  # or what C still holds back would be printed later
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _add_rows(highs: highspy.Highs, upper: Floats) -> None:

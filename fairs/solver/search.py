@@ -19,6 +19,7 @@ from fairs.solver import kernel
 from fairs.solver.annealing import Annealer
 from fairs.solver.blocks import Block, Board
 from fairs.solver.columns import Bools, Columns, Floats, Ints
+from fairs.solver.greedy import Floor, by_right, seat_the_rest
 from fairs.solver.master import Master, Relaxed
 from fairs.solver.neighbourhood import Effort, resolve
 from fairs.solver.pricing import Pricer, descend, generate, opening_prices, regrets
@@ -148,6 +149,18 @@ class Search:
             return -(10.0**15)
         return float(score(self.hall, placed).objective)
 
+    def fill(self) -> None:
+        """Seat whoever waits although a booth stands empty: stopped early, a search leaves some."""
+        floor = Floor(self.hall)
+        for key, block in self.blocks(self.plan).items():
+            floor.put(key, block)
+        seat_the_rest(floor, self.columns, by_right(self.hall))
+        plan = self.plan.copy()
+        for number, application in enumerate(self.hall.instance.applications):
+            block = floor.plan.get(application.id)
+            plan[number] = -1 if block is None else block.index
+        self.adopt(plan)
+
     def start_annealing(self, *, slack: float, least: int) -> None:
         if self._annealer is None:
             self._annealer = Annealer(self.hall, self.columns, seed=self.seed)
@@ -205,6 +218,7 @@ class Search:
                 break
         self.master = None
         self.adopt(plan)
+        self.fill()
 
     def improve(self, chains: Ints, effort: Effort, stop: Callable[[], bool]) -> bool:
         """Re-solve these chains (ascending); True if the plan got better."""

@@ -55,6 +55,7 @@ def run(search: Search, clock: Clock, report: Callable[[], None]) -> None:
         search.dive(lambda: clock.spent(search.work) > 0.9)
         report()
     _polish(search, clock, report, 5)
+    search.fill()
 
 
 def _solved(search: Search) -> bool:
