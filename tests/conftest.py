@@ -6,6 +6,7 @@ from django.test import Client
 from django.utils import translation
 from rest_framework.test import APIClient
 
+from tests.browser.engine import chromium, open_browser, trouble  # noqa: F401 - fixtures
 from tests.factories.accounts import UserFactory, organiser, reviewer
 
 

@@ -13,7 +13,6 @@ import requests
 from django.core.management import call_command
 
 from config.stack.processes import wait_until
-from tests.browser.conftest import chromium, open_browser, trouble  # noqa: F401 - fixtures
 from tests.factories.accounts import organiser
 from tests.journeys.client import Api, accept_invitation, many
 from tests.journeys.readers import Mailbag, link_in

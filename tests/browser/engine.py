@@ -13,9 +13,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 FLAGS = ["--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 
-# Playwright keeps an event loop in this thread, which Django would take for asynchronous code.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
 
 def find_chromium() -> str | None:
     """CHROMIUM names the browser; otherwise the first that is installed."""
@@ -25,13 +22,18 @@ def find_chromium() -> str | None:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """One browser for the whole run; tests skip loudly where there is none."""
+    """One browser for the whole run; tests skip loudly where there is none.
+
+    Known to all tests by tests/conftest.py: a second one in the same process would not start.
+    """
     path = find_chromium()
     if path is None:
         message = "no Chromium here: install the package chromium, or name one in CHROMIUM"
         if os.environ.get("REQUIRE_BROWSER") == "1":
             pytest.fail(message)
         pytest.skip(message)
+    # Playwright keeps an event loop in this thread, which Django would take for asynchronous code.
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
