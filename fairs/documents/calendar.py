@@ -1,11 +1,11 @@
 """iCalendar files of seminars (RFC 5545/5546): stable UID, SEQUENCE, time zone included."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Calendar, Event, Timezone, TimezoneStandard, vCalAddress, vText
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
@@ -62,6 +62,22 @@ def render_calendar(facts: CalendarFacts, method: str = REQUEST) -> bytes:
         attendee.params["CN"] = vText(facts.attendee_name or facts.attendee)
         attendee.params["PARTSTAT"] = vText("ACCEPTED" if facts.accepted else "NEEDS-ACTION")
         event.add("attendee", attendee, encode=False)
+    calendar.add_component(_vietnam())
     calendar.add_component(event)
-    calendar.add_missing_timezones()
     return calendar.to_ical()
+
+
+def _vietnam() -> Timezone:
+    """The description of the zone: UTC+7 without summer time since 1975.
+
+    Written down because deriving it from the zone's rules takes longer than all the rest.
+    """
+    standard = TimezoneStandard()
+    standard.add("dtstart", datetime(1975, 6, 13))  # noqa: DTZ001 - local time by definition
+    standard.add("tzoffsetfrom", timedelta(hours=8))
+    standard.add("tzoffsetto", timedelta(hours=7))
+    standard.add("tzname", "+07")
+    zone = Timezone()
+    zone.add("tzid", ZONE.key)
+    zone.add_component(standard)
+    return zone
