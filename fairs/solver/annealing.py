@@ -13,7 +13,6 @@ FAR = 12  # times the slack beyond which a column is not even among the least
 
 class Annealer:
     def __init__(self, hall: Board, columns: Columns, *, seed: int) -> None:
-        kernel.compile_loops()
         self.hall, self.columns = hall, columns
         people, c = columns.people, columns
         self.first = np.array([b.first for b in hall.blocks], dtype=np.int64)

@@ -27,7 +27,8 @@ from fairs.solver.scoring import score
 
 MANY = 4_000_000  # columns above which prices are sought on the promising ones only
 LISTED = 100  # chains up to which column generation is worth its linear programs
-SMALL = 6000  # columns up to which nothing is worth compiling
+SMALL = 6000  # columns up to which the whole hall may be solved exactly
+TINY = 500  # columns up to which nothing is worth compiling
 CHUNK = 300_000  # columns surveyed at once, to keep memory flat
 
 
@@ -48,7 +49,7 @@ class Search:
         self.regret: Floats | None = None
         self.mix: Relaxed | None = None
         self.master: Master | None = None
-        if len(columns.app) > SMALL:
+        if len(columns.app) > TINY:
             kernel.compile_loops()
         self._annealer: Annealer | None = None
         self._shared: Floats | None = None
@@ -157,8 +158,8 @@ class Search:
         seat_the_rest(floor, self.columns, by_right(self.hall))
         plan = self.plan.copy()
         for number, application in enumerate(self.hall.instance.applications):
-            block = floor.plan.get(application.id)
-            plan[number] = -1 if block is None else block.index
+            if application.id in floor.plan:
+                plan[number] = floor.plan[application.id].index
         self.adopt(plan)
 
     def start_annealing(self, *, slack: float, least: int) -> None:

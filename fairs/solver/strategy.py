@@ -10,9 +10,10 @@ import numpy as np
 
 from fairs.solver.kernel import FAST
 from fairs.solver.neighbourhood import Effort
-from fairs.solver.search import SMALL, Search
+from fairs.solver.search import SMALL, TINY, Search
 
 MOVES = 5000  # annealing moves in one unit of work
+SLICES = 8  # units of annealing for a hall small enough to be solved exactly afterwards
 RESERVE = 0.15  # seconds kept for checking and writing
 
 
@@ -50,7 +51,7 @@ def run(search: Search, clock: Clock, report: Callable[[], None]) -> None:
     if small:
         _run_small(search, clock, report)
     elif FAST:
-        _run_large(search, clock, report)
+        _anneal(search, clock, report, until=0.85)
     else:
         search.dive(lambda: clock.spent(search.work) > 0.9)
         report()
@@ -63,12 +64,18 @@ def _solved(search: Search) -> bool:
 
 
 def _run_small(search: Search, clock: Clock, report: Callable[[], None]) -> None:
-    """Dive, polish, then the whole hall at once, which proves the optimum if it can be listed."""
+    """Anneal, polish, then the whole hall at once, which proves the optimum if it can be listed.
+
+    A tiny hall is listed at once.
+    """
 
     def stop() -> bool:
         return clock.spent(search.work) >= 1
 
-    search.dive(stop)
+    if len(search.columns.app) > TINY:
+        _anneal(search, clock, report, until=0.6, slices=SLICES)
+    if not _solved(search):
+        search.dive(lambda: clock.spent(search.work) >= 0.8)
     count = len(search.columns.length)
     for _ in range(10):
         if count > 5 and not stop() and not _solved(search):
@@ -88,21 +95,27 @@ def _seconds(clock: Clock) -> float:
     return 1e9 if clock.seconds is None else clock.left()
 
 
-def _run_large(search: Search, clock: Clock, report: Callable[[], None]) -> None:
-    """Anneal in slices, cooling as the time or the work goes by."""
+def _anneal(
+    search: Search, clock: Clock, report: Callable[[], None], *, until: float, slices: int = 0
+) -> None:
+    """Anneal in slices, cooling as the time or the work up to `until`, or the slices, go by."""
     hot, cold = 6000.0, 150.0
     search.start_annealing(slack=1500.0, least=4)
-    begin = clock.spent(search.work)
-    end = 0.85
-    slice_, told = MOVES, begin
-    while (now := clock.spent(search.work)) < end and not _solved(search):
-        share = (now - begin) / (end - begin)
+    begin = told = clock.spent(search.work)
+    moves, done = MOVES, 0
+    while (now := clock.spent(search.work)) < until and not _solved(search):
+        share = (now - begin) / (until - begin)
+        if slices:
+            share = max(share, done / slices)
+        if share >= 1:
+            break
         warm = hot * (cold / hot) ** share
         before = clock.elapsed()
-        search.anneal(steps=slice_, hot=warm, cold=warm)
-        search.work += slice_ // MOVES
+        search.anneal(steps=moves, hot=warm, cold=warm)
+        search.work += moves // MOVES
+        done += moves // MOVES
         if clock.work_limit is None and clock.elapsed() - before < 0.1:
-            slice_ *= 2
+            moves *= 2
         if now - told > 0.1:
             told = now
             report()

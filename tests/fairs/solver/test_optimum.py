@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from fairs.solver import Infeasible, parse_instance, solve
 from fairs.solver.io import result_to_dict
 from tests.fairs.solver.oracle import Oracle
-from tests.fairs.solver.samples import random_hall, sample
+from tests.fairs.solver.samples import application, booth, hall, random_hall, sample
 
 
 @pytest.mark.parametrize("name", ["tiny-a", "tiny-b"])
@@ -48,6 +48,29 @@ def test_the_sample_hall_beats_the_greedy_and_proves_its_gap():
     assert Oracle(data).errors(result_to_dict(result)) == []
     assert result.gap <= 0.01
     assert result.satisfaction > 1.2 * result.baseline.satisfaction
+
+
+def test_who_fits_elsewhere_makes_room_for_who_does_not():
+    """Food people wish for booths open to all, where craftsmen have their only place."""
+    rows = [
+        booth(f"{row}{n}", 3.0 * n, row=row, zone="Z-FOOD" if row in "AB" else None, quality=60 - n)
+        for row in "ABCDE"
+        for n in range(10)
+    ]
+    wished = [b["id"] for b in rows if b["row"] not in "AB"]
+    food = [
+        application(f"F{n}", pref_booths=wished[n : n + 3], cluster=f"V{n % 4}", submitted=n)
+        for n in range(20)
+    ]
+    crafts = [
+        application(f"C{n}", group="handicrafts", cluster=f"V{n % 4}", submitted=50 + n)
+        for n in range(28)
+    ]
+    data = hall(rows, food + crafts)
+    result = solve(parse_instance(data), work_limit=60)
+    assert Oracle(data).errors(result_to_dict(result)) == []
+    assert result.waitlist == ()
+    assert result.baseline.placed < 40
 
 
 @settings(max_examples=40, deadline=None)
