@@ -227,6 +227,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 ASSETS_DIR = VAR_DIR / "assets"
 STATICFILES_DIRS = [ASSETS_DIR]
+SILENCED_SYSTEM_CHECKS = ["staticfiles.W004"]  # `prepare` makes that folder
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "config.staticfiles.AppFinder",
