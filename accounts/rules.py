@@ -72,4 +72,4 @@ def name_kinds(names: Mapping[str, object]) -> None:
 
 def kind_name(object_type: str) -> str:
     """What an object is, in the page's language: “person”, “fair” …, or the type itself."""
-    return str(capfirst(_KINDS.get(object_type, object_type)))
+    return capfirst(str(_KINDS.get(object_type, object_type)))

@@ -151,6 +151,10 @@ PROBLEMS: dict[str, Problem] = {
         _("The producer’s record is suspended or was merged."),
         _("Use the record it was merged into, or ask the office."),
     ),
+    "both_applied": Problem(
+        _("Two producers that each hold an active application at the same fair cannot be merged."),
+        _("Withdraw one of the two applications named in the title, then merge."),
+    ),
     # Showcase points
     "already_decided": Problem(
         _("Somebody already decided between the two reports."),

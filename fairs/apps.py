@@ -84,3 +84,8 @@ class FairsConfig(AppConfig):
     def ready(self) -> None:
         name_verbs(VERBS)
         name_kinds(KINDS)
+        # Exhibitors know no fair: what merging means for applications is told from here.
+        from exhibitors.registry import merge_guards  # noqa: PLC0415
+        from fairs.services.merges import move_applications  # noqa: PLC0415
+
+        merge_guards.append(move_applications)
