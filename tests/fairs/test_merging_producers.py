@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import ActivityEntry
+from common.errors import DomainError
 from exhibitors.models import Producer
 from exhibitors.services import merge_producers
 from fairs.models import Application, Fair
@@ -14,6 +15,7 @@ from fairs.rules.states import ApplicationState, FairState
 from fairs.services.applications import NotOpen, save_draft, withdraw_application
 from tests.factories.exhibitors import ProducerFactory
 from tests.factories.fairs import ApplicationFactory, FairFactory, accepted
+from tests.fairs.test_races_applications import together
 
 pytestmark = pytest.mark.django_db
 
@@ -137,3 +139,25 @@ def test_a_record_merged_meanwhile_starts_no_application(organiser_user, fair):
             now=timezone.now(),
         )
     assert not Application.objects.exists()
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_a_merge_and_a_first_save_at_once_leave_nothing_with_the_closed_record(organiser_user):
+    for _i in range(5):
+        fair = FairFactory(hall=False)
+        one, target = ProducerFactory(), ProducerFactory()
+        ApplicationFactory(fair=fair, producer=target)
+
+        def save(fair=fair, one=one):
+            return save_draft(fair=fair, producer=one, values={}, actor=None, now=timezone.now())
+
+        def merging(one=one, target=target):
+            return merge_producers(
+                duplicate=one, target=target, actor=organiser_user, now=timezone.now()
+            )
+
+        results = together(save, merging)
+        assert sum(isinstance(result, DomainError) for result in results) == 1
+        merged = Producer.objects.get(pk=one.pk).state == "MERGED"
+        assert Application.objects.filter(producer=one).exists() != merged
