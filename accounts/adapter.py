@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from accounts.access import second_factor_required
 from accounts.models import User
@@ -21,6 +22,11 @@ from common.middleware import local_path
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("This e-mail and this password do not belong together."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

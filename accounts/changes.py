@@ -34,12 +34,6 @@ def _model(object_type: str) -> type[Model] | None:
         return None
 
 
-def kind_name(object_type: str) -> str:
-    """What an object is, in the page's language: “person”, “fair” …"""
-    model = _model(object_type)
-    return str(capfirst(model._meta.verbose_name)) if model else object_type
-
-
 def _field(model: type[Model] | None, name: str) -> Field | None:
     try:
         found = model._meta.get_field(name) if model else None

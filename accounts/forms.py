@@ -1,6 +1,7 @@
 """Forms of signing in: allauth's, in the design system's manner and with our fields' rules."""
 
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account import forms as account
@@ -8,24 +9,16 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django.conf import settings
 from django.forms import BaseForm
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-# allauth's words that appear on our pages and that it does not translate itself.
+# allauth's refusals that appear on our pages and that it does not translate itself.
 _WORDS = [
-    gettext_noop("Authenticator code"),
     gettext_noop("Be patient, you are sending too many requests."),
-    gettext_noop("Code"),
-    gettext_noop("Current Password"),
-    gettext_noop("Email"),
     gettext_noop("Forgot your password?"),
     gettext_noop("Incorrect code."),
     gettext_noop("Incorrect password."),
-    gettext_noop("New Password"),
-    gettext_noop("New Password (again)"),
-    gettext_noop("Password"),
     gettext_noop("Please type your current password."),
-    gettext_noop("Remember Me"),
-    gettext_noop("The email address and/or password you specified are not correct."),
     gettext_noop("The password reset token was invalid."),
     gettext_noop("This account is currently inactive."),
     gettext_noop("Too many failed login attempts. Try again later."),
@@ -38,48 +31,60 @@ _WORDS = [
     gettext_noop("You must type the same password each time."),
 ]
 
+NEW_PASSWORD = {"password1": _("New password"), "password2": _("New password (again)")}
+
 
 class Plain(BaseForm):
-    """The label stands above the field, so nothing is repeated inside it."""
+    """Our labels, the same words as on every other form, above the field and not again inside it.
+
+    `labels` names them by field.
+    """
+
+    labels: Mapping[str, Any] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
+            field.label = self.labels[name]
         if "code" in self.fields:
             self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 
 class SignInForm(Plain, account.LoginForm):
-    pass
+    """Nothing asks to be remembered: settings.SESSION_IDLE_SECONDS ends what is left unused."""
+
+    labels = {"login": _("E-mail"), "password": _("Password")}
 
 
 class ChangePasswordForm(Plain, account.ChangePasswordForm):
-    pass
+    labels = {"oldpassword": _("Current password"), **NEW_PASSWORD}
 
 
 class ResetPasswordKeyForm(Plain, account.ResetPasswordKeyForm):
-    pass
+    labels = NEW_PASSWORD
 
 
 class ReauthenticateForm(Plain, account.ReauthenticateForm):
-    pass
+    labels = {"password": _("Password")}
 
 
 class AuthenticateForm(Plain, mfa.AuthenticateForm):
-    pass
+    labels = {"code": _("Code")}
 
 
 class ReauthenticateCodeForm(Plain, mfa.ReauthenticateForm):
-    pass
+    labels = {"code": _("Code")}
 
 
 class ActivateTOTPForm(Plain, totp.ActivateTOTPForm):
-    pass
+    labels = {"code": _("Authenticator code")}
 
 
 class ResetPasswordForm(Plain, account.ResetPasswordForm):
     """Answers after the same time whether the address has an account or not."""
+
+    labels = {"email": _("E-mail")}
 
     def save(self, request: Any, **kwargs: Any) -> str:
         begun = time.monotonic()

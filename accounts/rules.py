@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.db.models import TextChoices
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 INVITATION_DAYS = 7
@@ -46,6 +47,9 @@ _VERBS: dict[str, object] = {
 }
 
 
+_KINDS: dict[str, object] = {"accounts.user": _("person")}
+
+
 def name_verbs(names: Mapping[str, object]) -> None:
     """Give the stable words of the audit trail their translated names (apps call this once)."""
     _VERBS.update(names)
@@ -59,3 +63,13 @@ def verb_name(verb: str) -> str:
 def verb_names() -> dict[str, str]:
     """Every known word with its translated name."""
     return {verb: str(name) for verb, name in _VERBS.items()}
+
+
+def name_kinds(names: Mapping[str, object]) -> None:
+    """Give the objects of the audit trail (`app.model`) their translated names."""
+    _KINDS.update(names)
+
+
+def kind_name(object_type: str) -> str:
+    """What an object is, in the page's language: “person”, “fair” …, or the type itself."""
+    return capfirst(str(_KINDS.get(object_type, object_type)))

@@ -1,5 +1,35 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from accounts.rules import name_kinds, name_verbs
+
+# How the activity log reads.
+VERBS = {
+    "producer.created": _("added the producer"),
+    "producer.updated": _("changed the producer"),
+    "producer.verified": _("verified the producer"),
+    "producer.suspended": _("suspended the producer"),
+    "producer.merged": _("merged two producers"),
+    "producer.member_added": _("let a person act for the producer"),
+    "producer.member_removed": _("ended a person’s acting for the producer"),
+    "product.created": _("added the product"),
+    "product.updated": _("changed the product"),
+    "product.withdrawn": _("withdrew the product"),
+    "certificate.added": _("added a certificate"),
+    "certificate.revoked": _("withdrew a certificate"),
+    "recognitions.imported": _("imported recognitions"),
+}
+KINDS = {
+    "exhibitors.producer": _("producer"),
+    "exhibitors.product": _("product"),
+    "exhibitors.certificate": _("certificate"),
+    "exhibitors.recognitionimport": _("import of recognitions"),
+}
 
 
 class ExhibitorsConfig(AppConfig):
     name = "exhibitors"
+
+    def ready(self) -> None:
+        name_verbs(VERBS)
+        name_kinds(KINDS)

@@ -1,5 +1,91 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from accounts.rules import name_kinds, name_verbs
+
+# How the activity log reads.
+VERBS = {
+    "fair_series.created": _("added a series of fairs"),
+    "fair.created": _("created the fair"),
+    "fair.cloned": _("made the fair from an earlier one"),
+    "fair.updated": _("changed the fair"),
+    "fair.published": _("published the fair"),
+    "fair.postponed": _("postponed the fair"),
+    "fair.resumed": _("gave the postponed fair new dates"),
+    "fair.cancelled": _("cancelled the fair"),
+    "fair.closed": _("closed the record of the fair"),
+    "fair.quotas_set": _("set the quotas of the fair"),
+    "fair.hall_drawn": _("drew the plan of a hall"),
+    "fair.hall_removed": _("removed a hall from the fair"),
+    "fair.decisions_announced": _("announced the decisions"),
+    "booth.updated": _("changed a booth"),
+    "application.started": _("started an application"),
+    "application.submitted": _("sent the application"),
+    "application.changes_requested": _("asked for changes to the application"),
+    "application.eligible": _("found the application eligible"),
+    "application.ineligible": _("found the application not eligible"),
+    "application.accepted": _("accepted the application"),
+    "application.waitlisted": _("put the application on the waiting list"),
+    "application.rejected": _("rejected the application"),
+    "application.withdrawn": _("withdrew the application"),
+    "application.cancelled_by_fair": _("ended the application with the fair"),
+    "application.confirmed": _("confirmed taking part"),
+    "application.reconfirm_asked": _("asked to confirm again"),
+    "application.reopened": _("reopened the review"),
+    "application.admitted_late": _("admitted the late application"),
+    "application.decided": _("decided on the application"),
+    "lock.made": _("locked booths for an exhibitor"),
+    "lock.removed": _("removed a lock of booths"),
+    "rivals.declared": _("declared two rivals"),
+    "rivals.forgotten": _("took back a rivalry"),
+    "plan.created": _("created a booth plan"),
+    "plan.refreshed": _("updated the plan to present data"),
+    "plan.assigned": _("placed an exhibitor"),
+    "plan.unassigned": _("took an exhibitor’s place back"),
+    "plan.swapped": _("swapped two exhibitors"),
+    "plan.released": _("released a place"),
+    "plan.draft": _("opened the plan for changes"),
+    "plan.running": _("had the plan computed"),
+    "plan.ready": _("finished the plan"),
+    "plan.infeasible": _("found no plan that keeps every rule"),
+    "plan.published": _("published the plan"),
+    "plan.superseded": _("replaced the published plan"),
+    "plan.discarded": _("discarded the plan"),
+    "plan.announced": _("announced the booths"),
+    "plan.letters_reissued": _("issued booth letters again"),
+    "seminar.created": _("created the seminar"),
+    "seminar.updated": _("changed the seminar"),
+    "seminar.draft": _("took the seminar off the timetable"),
+    "seminar.scheduled": _("gave the seminar its time and room"),
+    "seminar.moved": _("moved the seminar"),
+    "seminar.published": _("published the seminar"),
+    "seminar.held": _("noted that the seminar was held"),
+    "seminar.cancelled": _("cancelled the seminar"),
+    "seminar.registration": _("opened or closed the registration"),
+    "seminar.registered": _("registered for the seminar"),
+    "seminar.registration_cancelled": _("cancelled a registration"),
+    "seminar.invited": _("invited guests"),
+    "seminar.answered": _("answered an invitation"),
+    "seminar.invitation_revoked": _("took an invitation back"),
+}
+KINDS = {
+    "fairs.fairseries": _("series of fairs"),
+    "fairs.fair": _("fair"),
+    "fairs.booth": _("booth"),
+    "fairs.application": _("application"),
+    "fairs.allocationplan": _("booth plan"),
+    "fairs.seminar": _("seminar"),
+}
 
 
 class FairsConfig(AppConfig):
     name = "fairs"
+
+    def ready(self) -> None:
+        name_verbs(VERBS)
+        name_kinds(KINDS)
+        # Exhibitors know no fair: what merging means for applications is told from here.
+        from exhibitors.registry import merge_guards  # noqa: PLC0415
+        from fairs.services.merges import move_applications  # noqa: PLC0415
+
+        merge_guards.append(move_applications)

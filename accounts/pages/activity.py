@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
 from accounts.access import is_organiser, visible_activity
-from accounts.changes import changes_of, kind_name
+from accounts.changes import changes_of
 from accounts.models import ActivityEntry
-from accounts.rules import verb_name, verb_names
+from accounts.rules import kind_name, verb_name, verb_names
 from common.forms import DateField
 from common.pages import Action, Column, ListPage
 

@@ -8,6 +8,7 @@ from allauth.account.views import LoginView
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.urls import path, re_path
 
@@ -20,6 +21,16 @@ class SignIn(LoginView):
             response.status_code = 429
             response["Retry-After"] = "300"
         return response
+
+
+class SecondStep(mfa.AuthenticateView):
+    """Codes only: a request without one is an empty form, never a security key's answer."""
+
+    def _build_forms(self) -> BaseForm:
+        data = self.request.POST if self.request.method == "POST" else None
+        self.auth_form = self.get_form_class()(user=self.stage.login.user, data=data)
+        self.webauthn_form = None
+        return self.auth_form
 
 
 urlpatterns = [
@@ -41,7 +52,7 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("2fa/", mfa.index, name="mfa_index"),
-    path("2fa/authenticate/", mfa.authenticate, name="mfa_authenticate"),
+    path("2fa/authenticate/", SecondStep.as_view(), name="mfa_authenticate"),
     path("2fa/reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("2fa/totp/activate/", totp.activate_totp, name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", totp.deactivate_totp, name="mfa_deactivate_totp"),

@@ -15,10 +15,18 @@ IDEMPOTENCY_HEADER = OpenApiParameter(
 PROBLEM = {
     "type": "object",
     "properties": {
-        "type": {"type": "string", "example": "/problems/invalid/"},
+        "type": {
+            "type": "string",
+            "description": "Address of a page that explains the code.",
+            "example": "/problems/invalid/",
+        },
         "title": {"type": "string", "example": "Một số giá trị cần sửa lại."},
         "status": {"type": "integer", "example": 400},
-        "code": {"type": "string", "example": "invalid"},
+        "code": {
+            "type": "string",
+            "description": "Stable name of the refusal; all of them are listed at /problems/.",
+            "example": "invalid",
+        },
         "errors": {
             "type": "object",
             "additionalProperties": {"type": "array", "items": {"type": "string"}},

@@ -300,7 +300,11 @@ THROTTLE_RATES = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Hội Chợ API",
     "VERSION": "1",
-    "DESCRIPTION": "Fairs, seminars, booths and showcase points of a city's OCOP programme.",
+    "DESCRIPTION": (
+        "Fairs, seminars, booths and showcase points of a city's OCOP programme.\n\n"
+        "Every refusal is a problem document (RFC 9457) with a stable `code`; its `type` leads to "
+        "a page that says what the code means and what to do: [all codes](/problems/)."
+    ),
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SWAGGER_UI_DIST": "SIDECAR",

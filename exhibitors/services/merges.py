@@ -1,6 +1,7 @@
 """Two records of one producer become one; nothing of either history is lost."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -30,8 +31,9 @@ def merge_producers(
     source, into = locked[duplicate.pk], locked[target.pk]
     if ProducerState.MERGED in (source.state, into.state):
         raise InvalidInput(fields={"target": [_("One of these records was merged already.")]})
+    facts: dict[str, Any] = {"from": source.code, "into": into.code}
     for guard in merge_guards:
-        guard(source, into)
+        facts |= guard(source, into, now)
     moved = list(Product.objects.filter(producer=source).values_list("pk", flat=True))
     Product.objects.filter(pk__in=moved).update(producer=into)
     _move_members(source, into, now)
@@ -44,7 +46,7 @@ def merge_producers(
     source.save(update_fields=["state", "merged_into", "version"])
     into.version += 1
     into.save()
-    facts = {"from": source.code, "into": into.code, "products": moved}
+    facts["products"] = moved
     record_activity(
         actor=actor, verb="producer.merged", obj=source, after=facts, reason=reason.strip()
     )

@@ -214,7 +214,9 @@ def _active(fair: Fair, producer: Producer) -> Application | None:
 def _check_may_start(fair: Fair, producer: Producer, now: datetime) -> None:
     if not takes_applications(fair, now):
         raise NotOpen
-    if producer.state in (ProducerState.SUSPENDED, ProducerState.MERGED):
+    # Read under a lock: a merge going on now either sees this application or is seen here.
+    current = Producer.objects.select_for_update(of=("self",), no_key=True).get(pk=producer.pk)
+    if current.state in (ProducerState.SUSPENDED, ProducerState.MERGED):
         raise NotOpen(_("The producer's record is suspended. Contact the organiser to settle it."))
 
 

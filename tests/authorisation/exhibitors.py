@@ -142,7 +142,7 @@ PAGES = [
         roles(302, 403, organiser=302),
         "own",
         pk("producer"),
-        data=lambda w: {"target": w["other_producer"].pk},
+        data=lambda w: {"target": w["unverified_producer"].pk},
         unchanged=facts,
     ),
     Case(
@@ -263,7 +263,7 @@ API = [
     ),
     Case(
         "api:producer-merge", "POST", roles(401, 403, organiser=200), "own", pk("producer"),
-        data=lambda w: {"target": w["other_producer"].pk}, unchanged=facts,
+        data=lambda w: {"target": w["unverified_producer"].pk}, unchanged=facts,
     ),
     Case("api:member-list", "GET", API_SEEN, "own", pk("producer")),
     Case(

@@ -188,7 +188,7 @@ def test_merging_moves_products_and_people_and_keeps_both_records(organiser_user
 
 
 def test_a_guard_of_another_app_may_forbid_merging(organiser_user, monkeypatch):
-    def guard(duplicate, target):
+    def guard(duplicate, target, now):
         raise DomainError("both have an application")
 
     monkeypatch.setattr(registry, "merge_guards", [guard])

@@ -67,7 +67,7 @@ def follow(page: Page, name: str) -> None:
 
 def sign_in(page: Page, email: str) -> None:
     page.goto("/accounts/login/")
-    page.get_by_label("Email").fill(email)
+    page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
     press(page, "Sign in")
     page.locator("summary", has_text="Account").wait_for()

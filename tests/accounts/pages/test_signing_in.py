@@ -220,6 +220,17 @@ def test_a_code_is_asked_for_and_works_once(client, plain_user):
     assert again.post(reply.url, {"code": now}).status_code == 200
 
 
+@pytest.mark.parametrize("data", [{}, {"credential": "{}"}, {"credential": '{"id": "x"}'}])
+def test_the_second_step_without_a_code_asks_for_it(client, plain_user, data):
+    TOTP.activate(plain_user, SECRET)
+    step = sign_in(client, plain_user).url
+    reply = client.post(step, data)
+    assert reply.status_code == 200
+    assert "Mã" in reply.content.decode()
+    assert "field-error" in reply.content.decode()
+    assert client.get("/account/").status_code == 302
+
+
 def test_a_recovery_code_stands_in_for_the_phone_once(client, plain_user):
     TOTP.activate(plain_user, SECRET)
     spare = RecoveryCodes.activate(plain_user).get_unused_codes()[0]

@@ -1,0 +1,148 @@
+"""Whatever is written into the activity log can be read there, in each language."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.utils import translation
+
+from accounts.rules import kind_name, verb_name, verb_names
+from exhibitors.rules import PRODUCER_CHANGES
+from fairs.rules.states import (
+    APPLICATION_CHANGES,
+    FAIR_CHANGES,
+    PLAN_CHANGES,
+    SEMINAR_CHANGES,
+)
+from notifications.rules import MESSAGE_CHANGES
+
+ROOT = Path(__file__).resolve().parents[2]
+APPS = ("accounts", "notifications", "exhibitors", "venues", "fairs")
+VERB = re.compile(r"[a-z_]+\.[a-z_]+")
+# Verbs made from a state or a model: what may stand in the gap of f"fair.{to.lower()}".
+CHANGES = {
+    "application.": APPLICATION_CHANGES,
+    "fair.": FAIR_CHANGES,
+    "message.": MESSAGE_CHANGES,
+    "plan.": PLAN_CHANGES,
+    "producer.": PRODUCER_CHANGES,
+    "seminar.": SEMINAR_CHANGES,
+}
+PLACES = ("venue", "hall", "room")
+# The object a line is about, by the first word of its verb.
+ABOUT = {
+    "application": "fairs.application",
+    "booth": "fairs.booth",
+    "certificate": "exhibitors.certificate",
+    "document": "notifications.document",
+    "fair": "fairs.fair",
+    "fair_series": "fairs.fairseries",
+    "hall": "venues.hall",
+    "job": "notifications.job",
+    "ledger": "venues.showcasepoint",
+    "line": "venues.showcasepoint",
+    "lock": "fairs.application",
+    "message": "notifications.message",
+    "messages": "notifications.message",
+    "outbox": "notifications.outboxswitch",
+    "plan": "fairs.allocationplan",
+    "point": "venues.showcasepoint",
+    "producer": "exhibitors.producer",
+    "product": "exhibitors.product",
+    "recognitions": "exhibitors.recognitionimport",
+    "report": "venues.showcasepoint",
+    "rivals": "fairs.fair",
+    "role": "accounts.user",
+    "room": "venues.room",
+    "second_factor": "accounts.user",
+    "seminar": "fairs.seminar",
+    "token": "accounts.user",
+    "user": "accounts.user",
+    "venue": "venues.venue",
+}
+
+
+def _constants(node: ast.AST) -> set[str]:
+    texts = {n.value for n in ast.walk(node) if isinstance(n, ast.Constant)}
+    return {text for text in texts if isinstance(text, str) and VERB.fullmatch(text)}
+
+
+def _made(node: ast.JoinedStr) -> set[str]:
+    """The verbs an f-string can become."""
+    first, last = node.values[0], node.values[-1]
+    if isinstance(last, ast.Constant):  # f"{model}.edited"
+        return {f"{place}{last.value}" for place in PLACES}
+    table = CHANGES[ast.literal_eval(first)]
+    return {f"{first.value}{state.lower()}" for states in table.values() for state in states}
+
+
+def _of_module(tree: ast.AST) -> set[str]:
+    verbs: set[str] = set()
+    for call in ast.walk(tree):
+        named = isinstance(call, ast.Call) and ast.unparse(call.func).endswith("record_activity")
+        given = [word.value for word in call.keywords if word.arg == "verb"] if named else []
+        for value in given:
+            verbs |= _constants(value)
+            made = [n for n in ast.walk(value) if isinstance(n, ast.JoinedStr)]
+            if any(isinstance(n, ast.Name) and n.id == "verb" for n in ast.walk(value)):
+                verbs |= _handed_on(tree)
+                made += [n for n in ast.walk(tree) if _is_verb(n)]
+            verbs |= {verb for text in made for verb in _made(text)}
+    return verbs
+
+
+def _is_verb(node: ast.AST) -> bool:
+    return isinstance(node, ast.JoinedStr) and re.fullmatch(
+        r"f'(\{[\w.]+\}\.[a-z]+|[a-z]+\.\{[\w.()]+\})'", ast.unparse(node)
+    )
+
+
+def _handed_on(tree: ast.AST) -> set[str]:
+    """Verbs given to a function that records them: any text of that shape in the module."""
+    nouns = "|".join(ABOUT)
+    return {text for text in _constants(tree) if re.fullmatch(rf"({nouns})\.[a-z_]+", text)}
+
+
+def recorded() -> set[str]:
+    """Every verb the code base can record, and those given by keyword to other functions."""
+    verbs: set[str] = set()
+    for app in APPS:
+        for path in (ROOT / app).rglob("*.py"):
+            tree = ast.parse(path.read_text())
+            verbs |= _of_module(tree)
+            for word in (n for n in ast.walk(tree) if isinstance(n, ast.keyword)):
+                if word.arg == "verb":
+                    verbs |= _constants(word.value)
+    return verbs
+
+
+@pytest.mark.parametrize("language", ["vi", "en", "fr"])
+def test_every_recorded_verb_has_a_name(language):
+    with translation.override(language):
+        unnamed = {verb for verb in recorded() if verb_name(verb) == verb}
+    assert unnamed == set()
+
+
+def test_no_name_is_kept_for_a_verb_nobody_records():
+    assert set(verb_names()) - recorded() == set()
+
+
+@pytest.mark.parametrize("language", ["vi", "fr"])
+def test_the_names_are_translated_and_differ(language):
+    with translation.override("en"):
+        english = verb_names()
+    with translation.override(language):
+        names = verb_names()
+    assert [verb for verb, name in names.items() if name == english[verb]] == []
+    assert len(set(names.values())) == len(names)
+
+
+@pytest.mark.parametrize("language", ["vi", "en", "fr"])
+def test_the_object_of_every_line_has_a_name(language):
+    with translation.override(language):
+        for verb in recorded():
+            kind = ABOUT[verb.partition(".")[0]]
+            assert apps.get_model(kind)
+            assert kind_name(kind).lower() != kind
