@@ -17,7 +17,6 @@ from exhibitors.access import acting, get_import_to_view, visible_imports
 from exhibitors.models import RecognitionImport
 from exhibitors.rules.recognition import ERRORS
 from exhibitors.services.imports import start_import
-from notifications.tasks import nudge_job
 
 FIELDS = (
     "id",
@@ -113,8 +112,6 @@ class ImportList(ListView):
         record = start_import(
             filename=upload.name, file=upload.file, actor=acting(request.user), now=timezone.now()
         )
-        if record.job is not None:
-            nudge_job(record.job)
         return detail(record, status.HTTP_202_ACCEPTED)
 
 

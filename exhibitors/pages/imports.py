@@ -23,7 +23,6 @@ from exhibitors.models import RecognitionImport
 from exhibitors.pages.forms import UploadForm
 from exhibitors.rules.recognition import COLUMNS, ERRORS
 from exhibitors.services.imports import start_import
-from notifications.tasks import nudge_job
 
 SHOWN = 100
 
@@ -85,8 +84,6 @@ def import_new(request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             add_domain_error(form, error)
         else:
-            if record.job is not None:
-                nudge_job(record.job)
             messages.success(request, gettext("The file was received; its rows are being checked."))
             return redirect("exhibitors:import", pk=record.pk)
     context = {

@@ -33,7 +33,6 @@ from fairs.rules.states import Response as Answer
 from fairs.services import seminar_invitations as invitations
 from fairs.services import seminars as services
 from fairs.services.seminar_registrations import cancel_registration, register
-from notifications.tasks import nudge_mail
 
 FIELDS = (
     "id", "code", "name_vi", "name_en", "name_fr", "kind", "summary", "organiser_name", "fair",
@@ -303,7 +302,6 @@ class SeminarDetail(APIView):
             now=timezone.now(),
             **values,
         )
-        nudge_mail()
         return detail(request, pk)
 
 
@@ -338,7 +336,6 @@ class SeminarSchedule(APIView):
             now=timezone.now(),
             **values,
         )
-        nudge_mail()
         return detail(request, pk)
 
 
@@ -381,7 +378,6 @@ class SeminarCancel(APIView):
             now=timezone.now(),
             **parse(ReasonInput, request),
         )
-        nudge_mail()
         return detail(request, pk)
 
 
@@ -426,7 +422,6 @@ class RegistrationList(IdempotentPost, APIView):
             now=timezone.now(),
             **parse(RegistrationInput, request),
         )
-        nudge_mail()
         body = {"seminar": seminar.pk, "state": made.state}
         return Response(body, status=status.HTTP_201_CREATED)
 
@@ -449,7 +444,6 @@ class RegistrationCancel(APIView):
         done = cancel_registration(
             registration=found, actor=acting(request.user), now=timezone.now()
         )
-        nudge_mail()
         return Response(registration_body(done))
 
 
@@ -497,7 +491,6 @@ class InvitationList(IdempotentPost, APIView):
             now=timezone.now(),
             text=values["text"],
         )
-        nudge_mail()
         unique = len({guest.email.lower() for guest in guests})
         body = {"invited": len(made), "known_before": unique - len(made)}
         return Response(body, status=status.HTTP_201_CREATED)
@@ -522,5 +515,4 @@ class InvitationAnswer(APIView):
             waitlist=True,
             **values,
         )
-        nudge_mail()
         return Response(invitation_body(done))

@@ -10,7 +10,8 @@ from config.stack.processes import wait_until
 from fairs.models import Booth
 from fairs.services.publication import publish_plan
 from notifications.models import Document, Job, Message
-from notifications.tasks import nudge_job, reconcile_jobs
+from notifications.services.hints import hint_job
+from notifications.tasks import reconcile_jobs
 from tests.factories.accounts import organiser
 from tests.factories.plans import fair_with, plan_with
 from tests.journeys.readers import address_of
@@ -37,7 +38,7 @@ def kill_midway(start_worker):
     def run(job: Job, *, at: int, of: int) -> Job:
         start_worker("mail", "reconcile")
         first = start_worker("documents")
-        nudge_job(job)
+        hint_job(job)
         issued = Document.objects.count
         wait(lambda: issued() >= at, "the first documents")
         first.kill()

@@ -20,7 +20,6 @@ from accounts.permissions import office_required, organiser_required
 from common import formats
 from common.pages import Action, Column, ListPage
 from notifications.models import Document
-from notifications.tasks import nudge_job
 from venues.access import get_point_to_view, visible_points
 from venues.models import ShowcasePoint
 from venues.pages.chips import Chip, report_chip
@@ -140,7 +139,6 @@ def start_reports(request: HttpRequest) -> HttpResponse:
     job = monthly.start_monthly_reports(
         month=month, languages=form.cleaned_data["languages"], actor=request.user
     )
-    nudge_job(job)
     return redirect("notifications:job", job.pk)
 
 
