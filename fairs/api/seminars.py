@@ -112,6 +112,10 @@ class StateInput(StrictSerializer):
     version = serializers.IntegerField(required=False)
 
 
+class OpenInput(StrictSerializer):
+    open = serializers.BooleanField()
+
+
 class ReasonInput(StrictSerializer):
     reason = serializers.CharField(max_length=500)
 
@@ -355,6 +359,26 @@ class SeminarStateChange(APIView):
             seminar=seminar,
             to=values["to"],
             version=expected_version(request),
+            actor=acting(request.user),
+            now=timezone.now(),
+        )
+        return detail(request, pk)
+
+
+class SeminarRegistrationOpen(APIView):
+    permission_classes = (IsAuthenticated,)
+
+    @extend_schema(
+        summary="Open or close the public registration of a published seminar",
+        request=OpenInput,
+        responses=SeminarDetailRow,
+        examples=[OpenApiExample("close", {"open": False}, request_only=True)],
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        seminar = get_seminar_to_edit(request.user, pk)
+        services.set_registration_open(
+            seminar=seminar,
+            is_open=parse(OpenInput, request)["open"],
             actor=acting(request.user),
             now=timezone.now(),
         )
