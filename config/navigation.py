@@ -39,12 +39,12 @@ HOME = Place(_("Home"), "home", "house")
 FAIRS = Place(_("Fairs"), "fairs:fairs", "store", ("/fairs/", "/plans/", "/booths/"))
 SEMINARS = Place(_("Seminars"), "fairs:seminars", "calendar-days", ("/seminars/",))
 APPLICATIONS = Place(_("Applications"), "fairs:applications", "clipboard-list", ("/applications/",))
-PRODUCERS = Place(_("Producers"), "exhibitors:producers", "users", ("/producers/", "/products/"))
+PRODUCERS = Place(_("Producers"), "exhibitors:producers", "users", ("/registry/producers/",))
 POINTS = Place(_("Showcase points"), "venues:dashboard", "map-pin", ("/points/",))
 MESSAGES = Place(_("Messages"), "notifications:messages", "mail", ("/messages/", "/outbox/"))
-CATALOGUE = Place(_("OCOP products"), "exhibitors:catalogue", "package", ("/catalogue/",))
+CATALOGUE = Place(_("OCOP products"), "exhibitors:catalogue", "package", ("/products/",))
 MY_BOOTHS = Place(_("My booths"), "fairs:my_places", "layout-grid", ("/my-places/",))
-MY_PRODUCTS = Place(_("My organisation"), "exhibitors:mine", "package", ("/mine/",))
+MY_PRODUCTS = Place(_("My organisation"), "exhibitors:mine", "package", ("/my/", "/registry/"))
 TODAY = Place(
     _("Today's report"),
     "venues:today",
@@ -55,15 +55,15 @@ TODAY = Place(
 MY_POINTS = Place(_("My points"), "venues:points", "map-pin", ("/points/",))
 
 OFFICE_MORE = (
-    Place(_("Products"), "exhibitors:products", "package"),
+    Place(_("Products"), "exhibitors:products", "package", ("/registry/products/",)),
     Place(_("Certificates"), "exhibitors:certificates", "file-text"),
-    Place(_("Venues"), "venues:venues", "map"),
-    Place(_("Work in progress"), "notifications:jobs", "clock"),
-    Place(_("Documents"), "notifications:documents", "file-text"),
+    Place(_("Venues"), "venues:venues", "map", ("/venues/", "/halls/", "/rooms/")),
+    Place(_("Work in progress"), "notifications:jobs", "clock", ("/jobs/",)),
+    Place(_("Documents"), "notifications:documents", "file-text", ("/documents/",)),
 )
 ORGANISER_MORE = (
-    Place(_("Decisions from Excel"), "exhibitors:imports", "upload"),
-    Place(_("People"), "accounts:people", "users"),
+    Place(_("Decisions from Excel"), "exhibitors:imports", "upload", ("/registry/imports/",)),
+    Place(_("People"), "accounts:people", "users", ("/people/",)),
     Place(_("Activity"), "accounts:activity", "clock"),
 )
 
