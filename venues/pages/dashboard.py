@@ -21,6 +21,7 @@ from common import formats
 from common.pages import Action, Column, ListPage
 from notifications.models import Document
 from venues.access import get_point_to_view, visible_points
+from venues.filters import MonthFilter
 from venues.models import ShowcasePoint
 from venues.pages.chips import Chip, report_chip
 from venues.pages.forms import MonthlyForm, read_month
@@ -42,7 +43,6 @@ class Dashboard(ListPage):
     title = _("Showcase points in a month")
     filename = "showcase-points-month"
     template_name = "venues/dashboard.html"
-    page_size = 100
     empty = _("No showcase point is recorded yet.")
     columns = [
         Column(
@@ -71,6 +71,9 @@ class Dashboard(ListPage):
     def actions(self) -> list[Action]:
         month = f"?month={self.links['month']:%Y-%m}"
         return [Action(_("Day by day"), reverse("venues:grid") + month, "calendar-days")]
+
+    def empty_action(self) -> Action:
+        return Action(_("Showcase points"), reverse("venues:points"))
 
     def extra(self) -> dict[str, Any]:
         month = self.links["month"]
@@ -145,6 +148,7 @@ def start_reports(request: HttpRequest) -> HttpResponse:
 class Months(OfPoint):
     title = _("Months")
     filename = "months"
+    filterset_class = MonthFilter
     template_name = "venues/months.html"
     empty = _("No month has figures yet.")
     columns = [
