@@ -5,9 +5,10 @@ its own address with `export=xlsx`.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from io import BytesIO
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
@@ -20,13 +21,21 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.services import record_activity
+from common.drf.views import ListView
 from common.pages import ListPage
 from exhibitors.models import RecognitionImport
+from fairs.models import Booth
+from fairs.services.locks import declare_rivals, lock_place
 from fairs.services.plans import create_plan
 from notifications.services import void_documents
 from tests.factories import exhibitors, fairs, notifications, venues
 from tests.factories.accounts import UserFactory, organiser
-from tests.factories.seminars import SeminarFactory, draft_seminar
+from tests.factories.seminars import (
+    InvitationFactory,
+    RegistrationFactory,
+    SeminarFactory,
+    draft_seminar,
+)
 from venues.models import PointDay, PointMonth
 from venues.rules import month_of
 from venues.services.ledger import post_stock_report
@@ -240,26 +249,121 @@ LISTS = [
 ]
 
 
-def list_pages(resolver: Any = None, prefix: str = "") -> set[str]:
-    """The names of all routes whose view is a ListPage."""
+def a_seminar(world: World) -> None:
+    world.seminar = SeminarFactory()
+    world.kwargs = {"pk": world.seminar.pk}
+
+
+def a_pair_of_rivals(world: World, n: int) -> Any:
+    first, second = (fairs.ApplicationFactory(fair=world.fair) for _ in range(2))
+    return declare_rivals(fair=world.fair, first=first, second=second, actor=world.user, reason="")
+
+
+def a_large_fair(world: World) -> None:
+    world.fair = fairs.FairFactory(hall={"rows": 6, "booths_per_row": 12})
+    world.kwargs = {"pk": world.fair.pk}
+    world.booths = list(Booth.objects.filter(fair=world.fair).order_by("id"))
+
+
+def a_lock(world: World, n: int) -> None:
+    applicant = fairs.accepted(world.fair)
+    lock_place(application=applicant, booths=[world.booths[n]], actor=world.user, reason="")
+
+
+def as_in(route: str, page: str) -> Listed:
+    """The rows and the filter of a list of the API are those of a page."""
+    return replace(next(listed for listed in LISTS if listed.route == page), route=f"api:{route}")
+
+
+API_LISTS = [
+    as_in("user-list", "accounts:people"),
+    as_in("activity-list", "accounts:activity"),
+    as_in("message-list", "notifications:messages"),
+    as_in("job-list", "notifications:jobs"),
+    as_in("document-list", "notifications:documents"),
+    as_in("commune-list", "exhibitors:communes"),
+    as_in("village-list", "exhibitors:villages"),
+    as_in("catalogue-list", "exhibitors:catalogue"),
+    as_in("producer-list", "exhibitors:producers"),
+    as_in("product-list", "exhibitors:products"),
+    as_in("certificate-list", "exhibitors:certificates"),
+    as_in("recognition-import-list", "exhibitors:imports"),
+    as_in("venue-list", "venues:venues"),
+    as_in("point-list", "venues:points"),
+    as_in("fair-list", "fairs:fairs"),
+    as_in("application-list", "fairs:applications"),
+    as_in("seminar-list", "fairs:seminars_manage"),
+    as_in("plan-list", "fairs:plans"),
+    Listed("api:hall-list", lambda w, n: venues.HallFactory(), "", note="also by venue"),
+    Listed("api:room-list", lambda w, n: venues.RoomFactory(), "", note="also by venue"),
+    Listed("api:fair-series-list", lambda w, n: fairs.FairSeriesFactory(), "", note="a few"),
+    Listed("api:rival-list", a_pair_of_rivals, "", plans_of_a_fair, note="a few"),
+    Listed("api:lock-list", a_lock, "", a_large_fair, note="no more than booths"),
+    Listed(
+        "api:seminar-registration-list",
+        lambda w, n: RegistrationFactory(
+            seminar=w.seminar, state=("CONFIRMED", "WAITLISTED")[n % 2]
+        ),
+        "state=CONFIRMED",
+        a_seminar,
+    ),
+    Listed(
+        "api:seminar-invitation-list",
+        lambda w, n: InvitationFactory(
+            seminar=w.seminar,
+            response=("NONE", "DECLINED")[n % 2],
+            responded_at=timezone.now() if n % 2 else None,
+        ),
+        "response=NONE",
+        a_seminar,
+    ),
+]
+
+
+def routes_of(base: type, resolver: Any = None, prefix: str = "") -> set[str]:
+    """The names of all routes whose view is a `base`."""
     names = set()
     for pattern in (resolver or get_resolver()).url_patterns:
         if isinstance(pattern, URLResolver):
             space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
-            names |= list_pages(pattern, space)
+            names |= routes_of(base, pattern, space)
         elif isinstance(pattern, URLPattern):
             view = getattr(pattern.callback, "view_class", None)
-            if view is not None and issubclass(view, ListPage):
+            if view is not None and issubclass(view, base):
                 names.add(f"{prefix}{pattern.name}")
     return names
 
 
-def test_every_list_page_is_named_here():
-    assert {listed.route for listed in LISTS} == list_pages()
+def test_every_list_is_named_here():
+    assert {listed.route for listed in LISTS} == routes_of(ListPage)
+    assert {listed.route for listed in API_LISTS} == routes_of(ListView)
 
 
-def test_only_the_lists_of_a_note_have_no_filter():
-    assert all(listed.filter or listed.note for listed in LISTS)
+def test_only_lists_with_a_note_have_no_filter():
+    assert all(listed.filter or listed.note for listed in LISTS + API_LISTS)
+
+
+OWN_TABLES = {
+    "exhibitors/import_body.html": "the problems of one file, with a workbook of their own",
+    "exhibitors/producer.html": "the products of one producer",
+    "fairs/decisions.html": "the candidates of one fair, decided together",
+    "fairs/past.html": "a dozen events of public record",
+    "fairs/plan.html": "the locks of one plan",
+    "fairs/rivals.html": "the rivals of one fair",
+    "fairs/seminars/manage.html": "the guests of one seminar",
+    "notifications/caught_mails.html": "a tool of developers",
+}
+
+
+def test_a_list_is_drawn_by_the_page_all_lists_share():
+    """A template with a table of its own is named with its reason."""
+    root = Path(__file__).resolve().parents[1]
+    drawn = {
+        str(path).partition("/templates/")[2]
+        for path in root.glob("*/templates/**/*.html")
+        if 'class="table list"' in path.read_text() and path.name != "table.html"
+    }
+    assert drawn == set(OWN_TABLES)
 
 
 every_list = pytest.mark.parametrize("listed", LISTS, ids=lambda listed: listed.route)
@@ -287,6 +391,13 @@ def exported(answer: Any) -> int:
     """How many rows a workbook has below its heading."""
     book = openpyxl.load_workbook(BytesIO(answer.content), read_only=True)
     return sum(1 for _row in book.active.iter_rows()) - 1
+
+
+def price(get: Callable[[], Any]) -> int:
+    """How many queries an answer costs."""
+    with CaptureQueriesContext(connection) as queries:
+        assert get().status_code == 200
+    return len(queries)
 
 
 @every_list
@@ -334,15 +445,33 @@ def test_a_list_costs_as_much_for_few_rows_as_for_many(listed, opened):
     world, get = opened(listed)
 
     def costs() -> tuple[int, int]:
-        found = []
-        for query in ("", "export=xlsx"):
-            with CaptureQueriesContext(connection) as queries:
-                assert get(query).status_code == 200
-            found.append(len(queries))
-        return found[0], found[1]
+        return price(get), price(lambda: get("export=xlsx"))
 
     fill(world, listed, range(FEW))
     costs()  # fills the caches that live as long as the process
     few = costs()
     fill(world, listed, range(FEW, listed.most))
     assert costs() == few
+
+
+@pytest.mark.parametrize("listed", API_LISTS, ids=lambda listed: listed.route)
+def test_a_list_of_the_api_is_filtered_paged_and_costs_the_same(listed, api):
+    world = World(user=organiser(), kwargs={})
+    listed.begin(world)
+    caller, address = api(world.user), reverse(listed.route, kwargs=world.kwargs)
+
+    def get(query: str = "page_size=100") -> Any:
+        return caller.get(f"{address}?{query}")
+
+    fill(world, listed, range(FEW))
+    get()
+    few = price(get)
+    fill(world, listed, range(FEW, listed.most))
+    assert price(get) == few
+    assert len(get().json()["results"]) == listed.most + listed.own
+    page = get("page_size=10").json()
+    assert len(page["results"]) == 10
+    assert page["next"]
+    if listed.filter:
+        kept = get(f"page_size=100&{listed.filter}").json()["results"]
+        assert len(kept) == (listed.most + 1) // 2

@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 from accounts.permissions import IsOrganiser
 from common.drf.views import ListView, StrictSerializer, parse
 from exhibitors.access import acting, get_import_to_view, visible_imports
+from exhibitors.filters import ImportFilter
 from exhibitors.models import RecognitionImport
 from exhibitors.rules.recognition import ERRORS
 from exhibitors.services.imports import start_import
@@ -89,6 +90,7 @@ class ImportList(ListView):
     permission_classes = (IsOrganiser,)
     parser_classes = (MultiPartParser,)
     serializer_class = ImportRow
+    filterset_class = ImportFilter
     row_fields = FIELDS
     ordering = ("-id",)
 

@@ -405,8 +405,22 @@ class SeminarCancel(APIView):
         return detail(request, pk)
 
 
-class RegistrationList(IdempotentPost, APIView):
+class RegistrationFilter(django_filters.FilterSet):
+    state = django_filters.ChoiceFilter(choices=RegistrationState.choices)
+
+    class Meta:
+        model = Registration
+        fields: list[str] = []
+
+
+class RegistrationList(IdempotentPost, ListView):
     permission_classes = (AllowAny,)
+    serializer_class = RegistrationRow
+    filterset_class = RegistrationFilter
+    row_fields = REGISTRATION_FIELDS
+
+    def get_queryset(self) -> QuerySet[Registration]:
+        return registrations_of(get_seminar_to_watch(self.request.user, self.kwargs["pk"]))
 
     def get_permissions(self) -> list[Any]:
         if self.request.method == "GET":
@@ -415,13 +429,10 @@ class RegistrationList(IdempotentPost, APIView):
 
     @extend_schema(
         summary="Registrations of a seminar, for the office",
-        responses=RegistrationRow(many=True),
         examples=[OpenApiExample("one", REGISTRATION)],
     )
     def get(self, request: Request, pk: int) -> Response:
-        seminar = get_seminar_to_watch(request.user, pk)
-        rows = registrations_of(seminar).values(*REGISTRATION_FIELDS)[:1000]
-        return Response(list(rows))
+        return self.list(request)
 
     @extend_schema(
         summary="Register, without an account; 409 seminar_full offers the waiting list",
@@ -477,17 +488,33 @@ def invitation_body(invitation: Invitation) -> dict[str, Any]:
     return body
 
 
-class InvitationList(IdempotentPost, APIView):
+class InvitationFilter(django_filters.FilterSet):
+    response = django_filters.ChoiceFilter(choices=Answer.choices)
+
+    class Meta:
+        model = Invitation
+        fields: list[str] = []
+
+
+class InvitationList(IdempotentPost, ListView):
     permission_classes = (IsAuthenticated,)
+    serializer_class = InvitationRow
+    filterset_class = InvitationFilter
+    row_fields = (*INVITATION_FIELDS, "message__state")
+
+    def get_queryset(self) -> QuerySet[Invitation]:
+        seminar = get_seminar_to_watch(self.request.user, self.kwargs["pk"])
+        return invitations_of(seminar).select_related(None)
+
+    def present(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [{**row, "message_state": row.pop("message__state")} for row in rows]
 
     @extend_schema(
         summary="Invitations and answers, for the office",
-        responses=InvitationRow(many=True),
         examples=[OpenApiExample("one", INVITATION)],
     )
     def get(self, request: Request, pk: int) -> Response:
-        seminar = get_seminar_to_watch(request.user, pk)
-        return Response([invitation_body(i) for i in invitations_of(seminar)[:1000]])
+        return self.list(request)
 
     @extend_schema(
         summary="Invite guests by mail; an address gets one invitation however often it is sent",

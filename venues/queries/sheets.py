@@ -41,7 +41,7 @@ def sheet_totals(rows: list[dict[str, Any]]) -> dict[str, Any]:
     return {name: sum((row[name] for row in rows), Decimal(0)) for name in names}
 
 
-def listed_lines(point_id: int, day: date) -> QuerySet[Line, dict[str, Any]]:
+def listed_lines(point_id: int, day: date) -> QuerySet[Line, Any]:
     """The lines on a point's list on a day with stock on hand and low mark, by name, to filter.
 
     A line that never moved has nothing on hand and is low.
