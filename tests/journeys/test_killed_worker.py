@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from celery import current_app
 from django.utils import timezone
 
 from config.stack.processes import wait_until
@@ -36,6 +37,8 @@ def kill_midway(start_worker):
     """A function: kill the job's worker at some document, let another one finish the job."""
 
     def run(job: Job, *, at: int, of: int) -> Job:
+        with current_app.connection_for_write() as broker:  # not before we look on
+            broker.default_channel.queue_purge("documents")
         start_worker("mail", "reconcile")
         first = start_worker("documents")
         hint_job(job)
