@@ -18,19 +18,22 @@ RUN DJANGO_SETTINGS_MODULE=config.settings.prod HOICHO_VAR=/app/var \
     EMAIL_HOST=localhost DEFAULT_FROM_EMAIL=build@localhost ORGANISING_OFFICE=build \
     ALLOWED_HOSTS=localhost \
     python manage.py prepare --files-only \
+    && NUMBA_CACHE_DIR=/app/var/compiled python -m fairs.solver warm \
     && python -m compileall -q /app
 
 FROM ${PYTHON_IMAGE}
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    DJANGO_SETTINGS_MODULE=config.settings.prod HOICHO_VAR=/app/var
+    DJANGO_SETTINGS_MODULE=config.settings.prod HOICHO_VAR=/app/var \
+    NUMBA_CACHE_DIR=/app/var/compiled
 RUN groupadd --gid 10001 hoicho \
     && useradd --uid 10001 --gid hoicho --no-create-home --home-dir /tmp hoicho
 WORKDIR /app
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app
-# Only uploads are written at run time; a new volume takes over this folder's owner.
-RUN install -d -o hoicho -g hoicho /app/var/media
+# Written at run time: uploads, and the solver's machine code where this processor differs from
+# the builder's. A new volume takes over a folder's owner and content.
+RUN install -d -o hoicho -g hoicho /app/var/media && chown -R hoicho:hoicho /app/var/compiled
 USER 10001:10001
 EXPOSE 8000
 CMD ["gunicorn", "config.wsgi:application", "--config", "config/gunicorn.py"]

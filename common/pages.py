@@ -10,7 +10,9 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django_filters import FilterSet
 
@@ -104,6 +106,11 @@ class ListPage(View):
     def actions(self) -> list[Action]:
         return []
 
+    def empty_action(self) -> Action:
+        """What to do about an empty list: its main button, or the way back to the start."""
+        main = next((action for action in self.actions() if action.primary), None)
+        return main or Action(_("To the start page"), reverse("home"))
+
     def get_columns(self) -> list[Column]:
         return self.columns
 
@@ -126,6 +133,7 @@ class ListPage(View):
             "title": self.get_title(),
             "intro": self.intro,
             "empty": self.empty,
+            "empty_action": self.empty_action(),
             "actions": self.actions(),
             "columns": columns,
             "filters": filters,

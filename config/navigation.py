@@ -18,12 +18,13 @@ BOTTOM_ITEMS = 5
 
 @dataclass(frozen=True)
 class Place:
-    """An address with its name; `parts` are path beginnings that belong to it."""
+    """An address with its name, and what belongs to it: path beginnings, and routes before them."""
 
     label: object
     route: str
     icon: str
     parts: tuple[str, ...] = ()
+    routes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,25 +39,31 @@ HOME = Place(_("Home"), "home", "house")
 FAIRS = Place(_("Fairs"), "fairs:fairs", "store", ("/fairs/", "/plans/", "/booths/"))
 SEMINARS = Place(_("Seminars"), "fairs:seminars", "calendar-days", ("/seminars/",))
 APPLICATIONS = Place(_("Applications"), "fairs:applications", "clipboard-list", ("/applications/",))
-PRODUCERS = Place(_("Producers"), "exhibitors:producers", "users", ("/producers/", "/products/"))
+PRODUCERS = Place(_("Producers"), "exhibitors:producers", "users", ("/registry/producers/",))
 POINTS = Place(_("Showcase points"), "venues:dashboard", "map-pin", ("/points/",))
 MESSAGES = Place(_("Messages"), "notifications:messages", "mail", ("/messages/", "/outbox/"))
-CATALOGUE = Place(_("OCOP products"), "exhibitors:catalogue", "package", ("/catalogue/",))
+CATALOGUE = Place(_("OCOP products"), "exhibitors:catalogue", "package", ("/products/",))
 MY_BOOTHS = Place(_("My booths"), "fairs:my_places", "layout-grid", ("/my-places/",))
-MY_PRODUCTS = Place(_("My organisation"), "exhibitors:mine", "package", ("/mine/",))
-TODAY = Place(_("Today's report"), "venues:today", "clipboard-list", ("/points/today/",))
+MY_PRODUCTS = Place(_("My organisation"), "exhibitors:mine", "package", ("/my/", "/registry/"))
+TODAY = Place(
+    _("Today's report"),
+    "venues:today",
+    "clipboard-list",
+    ("/points/today/",),
+    ("venues:report", "venues:stock_report", "venues:visitor_report"),
+)
 MY_POINTS = Place(_("My points"), "venues:points", "map-pin", ("/points/",))
 
 OFFICE_MORE = (
-    Place(_("Products"), "exhibitors:products", "package"),
+    Place(_("Products"), "exhibitors:products", "package", ("/registry/products/",)),
     Place(_("Certificates"), "exhibitors:certificates", "file-text"),
-    Place(_("Venues"), "venues:venues", "map"),
-    Place(_("Work in progress"), "notifications:jobs", "clock"),
-    Place(_("Documents"), "notifications:documents", "file-text"),
+    Place(_("Venues"), "venues:venues", "map", ("/venues/", "/halls/", "/rooms/")),
+    Place(_("Work in progress"), "notifications:jobs", "clock", ("/jobs/",)),
+    Place(_("Documents"), "notifications:documents", "file-text", ("/documents/",)),
 )
 ORGANISER_MORE = (
-    Place(_("Decisions from Excel"), "exhibitors:imports", "upload"),
-    Place(_("People"), "accounts:people", "users"),
+    Place(_("Decisions from Excel"), "exhibitors:imports", "upload", ("/registry/imports/",)),
+    Place(_("People"), "accounts:people", "users", ("/people/",)),
     Place(_("Activity"), "accounts:activity", "clock"),
 )
 
@@ -78,10 +85,13 @@ def places_for(user: Any) -> tuple[list[Place], list[Place]]:
     return [*main, FAIRS, SEMINARS], []
 
 
-def _items(places: Iterable[Place], path: str) -> list[Item]:
-    """Links of these places; of those the path begins with, the longest match is current."""
+def _items(places: Iterable[Place], request: HttpRequest) -> list[Item]:
+    """Links of these places; the one that names the route is current, else the longest match."""
+    path, found = request.path, request.resolver_match
     matches = {
-        place: max((len(part) for part in place.parts if path.startswith(part)), default=0)
+        place: len(path) + 1
+        if found and found.view_name in place.routes
+        else max((len(part) for part in place.parts if path.startswith(part)), default=0)
         for place in places
     }
     longest = max(matches.values(), default=0)
@@ -99,8 +109,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         return {"demo": settings.DEMO}
     main, more = places_for(request.user)
     return {
-        "navigation": _items(main, request.path),
-        "more_navigation": _items(more, request.path),
-        "bottom_navigation": _items([HOME, *main][:BOTTOM_ITEMS], request.path),
+        "navigation": _items(main, request),
+        "more_navigation": _items(more, request),
+        "bottom_navigation": _items([HOME, *main][:BOTTOM_ITEMS], request),
         "demo": settings.DEMO,
     }

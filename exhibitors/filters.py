@@ -16,6 +16,7 @@ from exhibitors.models import (
     CraftVillage,
     Producer,
     Product,
+    RecognitionImport,
 )
 from exhibitors.queries import commune_choices, in_standing
 from exhibitors.rules import ProducerKind, ProducerState, ProductGroup, Standing
@@ -158,3 +159,19 @@ class CertificateFilter(filters.FilterSet):
 
     def filter_within(self, rows: CertificateQuerySet, name: str, value: str) -> QuerySet:
         return rows.expiring_within(timezone.localdate(), int(value))
+
+
+class ImportFilter(filters.FilterSet):
+    file = filters.CharFilter(
+        field_name="filename", lookup_expr="icontains", label=_("File"), max_length=200
+    )
+    failed = filters.ChoiceFilter(
+        choices=YES_NO, method="with_failed", label=_("Some rows need mending"), empty_label=ANY
+    )
+
+    class Meta:
+        model = RecognitionImport
+        fields: list[str] = []
+
+    def with_failed(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(failed__gt=0) if value == "true" else rows.filter(failed=0)

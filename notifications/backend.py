@@ -11,7 +11,6 @@ from django.db import transaction
 from django.utils.translation import get_language
 
 from notifications.services import Attached, enqueue_message
-from notifications.tasks import nudge_mail
 
 
 class OutboxBackend(BaseEmailBackend):
@@ -21,7 +20,6 @@ class OutboxBackend(BaseEmailBackend):
         """One row per recipient; the sender of each is the installation's own."""
         with transaction.atomic():
             sent = sum(self._write(mail) for mail in email_messages)
-        nudge_mail()
         return sent
 
     def _write(self, mail: EmailMessage) -> int:

@@ -1,22 +1,22 @@
-"""Which function does which kind of job, and what it holds while it works."""
+"""Doing a job: what its handler holds while it works, and how the job ends."""
 
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
-from celery import current_app
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from common.errors import DomainError
+from notifications.handlers import handler_of, job_handler
 from notifications.models import Job
 from notifications.rules import JobState
 from notifications.services import jobs
+
+__all__ = ["JobCancelled", "JobLost", "JobRun", "execute", "job_handler"]
 
 log = structlog.get_logger(__name__)
 
@@ -76,41 +76,6 @@ class JobRun:
             raise JobLost
         if standing.cancel:
             raise JobCancelled
-
-
-class Work(Protocol):
-    def __call__(self, run: JobRun) -> dict[str, Any] | None: ...
-
-
-@dataclass(frozen=True)
-class Handler:
-    kind: str
-    queue: str
-    work: Work
-
-
-_handlers: dict[str, Handler] = {}
-
-
-def job_handler(kind: str, *, queue: str = "default") -> Callable[[Work], Work]:
-    """Register the function that does jobs of this kind, on this worker queue.
-
-    It may be called again after a kill and must then go on with what is missing. Returns a
-    small dict for the job's result, or None.
-    """
-
-    def register(work: Work) -> Work:
-        _handlers[kind] = Handler(kind, queue, work)
-        return work
-
-    return register
-
-
-def handler_of(kind: str) -> Handler | None:
-    """The handler of a kind; the tasks modules of all apps are loaded when it is not known yet."""
-    if kind not in _handlers:
-        current_app.loader.import_default_modules()
-    return _handlers.get(kind)
 
 
 class _Heartbeat(threading.Thread):

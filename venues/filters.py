@@ -8,10 +8,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from common.forms import DateField
 from common.text import fold
 from exhibitors.models import Commune
-from venues.models import ShowcasePoint, Venue
-from venues.rules import PointKind, PointState, VenueKind
+from venues.models import Line, Movement, PointMonth, ShowcasePoint, Venue
+from venues.rules import MovementKind, PointKind, PointState, VenueKind
 
 ANY = _("Any")
 KIND = pgettext_lazy("place", "Kind")
@@ -56,4 +57,62 @@ class PointFilter(Searched):
 
     class Meta:
         model = ShowcasePoint
+        fields: list[str] = []
+
+
+class DayFilter(filters.DateFilter):
+    field_class = DateField
+
+
+class LineFilter(filters.FilterSet):
+    """Lines of a point: rows of `listed_lines`."""
+
+    q = filters.CharFilter(
+        method="filter_q",
+        label=_("Search"),
+        widget=forms.TextInput(attrs={"type": "search", "maxlength": 200}),
+    )
+    low = filters.ChoiceFilter(
+        choices=[("true", _("Yes")), ("false", _("No"))],
+        method="filter_low",
+        label=_("Low"),
+        empty_label=ANY,
+    )
+
+    class Meta:
+        model = Line
+        fields: list[str] = []
+
+    def filter_q(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        for word in fold(value[:200]).split():
+            rows = rows.filter(product__search__contains=word)
+        return rows
+
+    def filter_low(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(low=value == "true")
+
+
+class MovementFilter(filters.FilterSet):
+    """Movements of a line: rows of `line_history`, whose balance counts what is not shown."""
+
+    kind = filters.ChoiceFilter(
+        field_name="moved_as", choices=MovementKind.choices, label=_("Movement"), empty_label=ANY
+    )
+    first = DayFilter(field_name="moved_on", lookup_expr="gte", label=_("From day"))
+    last = DayFilter(field_name="moved_on", lookup_expr="lte", label=_("To day"))
+
+    class Meta:
+        model = Movement
+        fields: list[str] = []
+
+
+class MonthFilter(filters.FilterSet):
+    """Months of a point by year."""
+
+    year = filters.NumberFilter(
+        field_name="month", lookup_expr="year", label=_("Year"), min_value=2000, max_value=2100
+    )
+
+    class Meta:
+        model = PointMonth
         fields: list[str] = []

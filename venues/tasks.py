@@ -27,14 +27,15 @@ def check_ledgers() -> None:
 def monthly_reports(run: JobRun) -> dict[str, Any]:
     """Every point's report of a month, then the city's, in each asked language.
 
-    Begun again after a kill it keeps what is issued and unchanged, so nothing is made twice.
+    Begun again after a kill it keeps what is issued and unchanged, so nothing is made twice, and
+    the count stands where it was until the walk has come as far.
     """
     month = date.fromisoformat(run.params["month"])
     languages = run.params["languages"]
     points = list(monthly.points_of_month(month).select_related("commune"))
     total = (len(points) + 1) * len(languages)
-    done = failed = 0
-    run.progress(done=0, total=total, failed=0)
+    before, done, failed = run.job.done, 0, 0
+    run.progress(total=total, failed=0)
     for point in points:
         for language in languages:
             try:
@@ -49,11 +50,11 @@ def monthly_reports(run: JobRun) -> dict[str, Any]:
             except DomainError as error:
                 failed += 1
                 run.progress(message=f"{point.name}: {error}")
-            run.progress(done=done, failed=failed)
+            run.progress(done=max(before, done), failed=failed)
     for language in languages:
         monthly.issue_city_month(
             month=month, language=language, actor=run.job.created_by, now=timezone.now()
         )
         done += 1
-        run.progress(done=done)
+        run.progress(done=max(before, done))
     return {"month": month.isoformat(), "points": len(points), "documents": done}

@@ -14,10 +14,10 @@ from rest_framework.views import APIView
 from accounts.permissions import IsOrganiser
 from common.drf.views import ListView, StrictSerializer, parse
 from exhibitors.access import acting, get_import_to_view, visible_imports
+from exhibitors.filters import ImportFilter
 from exhibitors.models import RecognitionImport
 from exhibitors.rules.recognition import ERRORS
 from exhibitors.services.imports import start_import
-from notifications.tasks import nudge_job
 
 FIELDS = (
     "id",
@@ -90,6 +90,7 @@ class ImportList(ListView):
     permission_classes = (IsOrganiser,)
     parser_classes = (MultiPartParser,)
     serializer_class = ImportRow
+    filterset_class = ImportFilter
     row_fields = FIELDS
     ordering = ("-id",)
 
@@ -113,8 +114,6 @@ class ImportList(ListView):
         record = start_import(
             filename=upload.name, file=upload.file, actor=acting(request.user), now=timezone.now()
         )
-        if record.job is not None:
-            nudge_job(record.job)
         return detail(record, status.HTTP_202_ACCEPTED)
 
 

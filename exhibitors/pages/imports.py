@@ -19,11 +19,11 @@ from common.forms import add_domain_error
 from common.pages import Action, Column, ListPage
 from exhibitors.access import acting, get_import_to_view, visible_imports
 from exhibitors.documents.workbooks import render_import_errors, render_import_template
+from exhibitors.filters import ImportFilter
 from exhibitors.models import RecognitionImport
 from exhibitors.pages.forms import UploadForm
 from exhibitors.rules.recognition import COLUMNS, ERRORS
 from exhibitors.services.imports import start_import
-from notifications.tasks import nudge_job
 
 SHOWN = 100
 
@@ -42,6 +42,7 @@ def import_chip(record: RecognitionImport) -> tuple[str, object, bool]:
 class Imports(ListPage):
     title = _("Imports of recognition decisions")
     filename = "imports"
+    filterset_class = ImportFilter
     empty = _("Nothing was imported yet. Start from the template.")
     columns = [
         Column(
@@ -85,8 +86,6 @@ def import_new(request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             add_domain_error(form, error)
         else:
-            if record.job is not None:
-                nudge_job(record.job)
             messages.success(request, gettext("The file was received; its rows are being checked."))
             return redirect("exhibitors:import", pk=record.pk)
     context = {

@@ -75,6 +75,10 @@ class Products(ListPage):
         rows = self.scoped().select_related("producer")
         return with_standing(rows, timezone.localdate()).order_by("sort_key", "id")
 
+    def empty_action(self) -> Action:
+        main = next((action for action in self.actions() if action.primary), None)
+        return main or Action(_("Producers"), reverse("exhibitors:producers"))
+
     def actions(self) -> list[Action]:
         if is_office(self.request.user):
             return []
@@ -244,6 +248,9 @@ class Certificates(ListPage):
     def queryset(self) -> QuerySet[Any]:
         mine = visible_certificates(self.request.user).valid_on(timezone.localdate())
         return latest_certificates(mine)
+
+    def empty_action(self) -> Action:
+        return Action(_("Products"), reverse("exhibitors:products"))
 
     def extra(self) -> dict[str, Any]:
         mine = visible_certificates(self.request.user)

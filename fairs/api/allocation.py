@@ -23,7 +23,6 @@ from fairs.queries.plans import LETTERS, jobs_of, locks_of, rivals_of
 from fairs.services.locks import declare_rivals, forget_rivals, lock_place, unlock_place
 from fairs.services.publication import reissue_letters
 from notifications.models import Job
-from notifications.tasks import nudge_job
 
 LOCK = {
     "id": 4,
@@ -272,5 +271,5 @@ class Letters(APIView):
         plan = published_plan(get_fair_to_allocate(request.user, pk, edit=True))
         if plan is None:
             raise Http404
-        nudge_job(reissue_letters(plan=plan, actor=request.user, now=timezone.now()))
+        reissue_letters(plan=plan, actor=request.user, now=timezone.now())
         return Response(progress_of(plan), status=status.HTTP_202_ACCEPTED)

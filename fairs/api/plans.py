@@ -38,7 +38,6 @@ from fairs.services.assignments import assign_booths, swap_places, unassign
 from fairs.services.plans import create_plan, discard_plan, load_input, occupancy_of, refresh_plan
 from fairs.services.publication import publish_plan
 from fairs.services.solving import request_solve
-from notifications.tasks import nudge_job, nudge_mail
 
 ROW = (
     "id",
@@ -371,14 +370,13 @@ class PlanSolve(APIView):
     def post(self, request: Request, pk: int) -> Response:
         plan = get_plan_to_edit(request.user, pk)
         data = parse(SolveInput, request)
-        plan, job = request_solve(
+        plan, _job = request_solve(
             plan=plan,
             version=expected_version(request),
             actor=request.user,
             seed=data["seed"],
             seconds=data["seconds"],
         )
-        nudge_job(job)
         return answer(plan, status.HTTP_202_ACCEPTED)
 
 
@@ -419,8 +417,6 @@ class PlanPublish(APIView):
             actor=request.user,
             now=timezone.now(),
         )
-        nudge_job(job)
-        nudge_mail()
         return answer(plan, letters_job=job.pk)
 
 

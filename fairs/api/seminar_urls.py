@@ -11,6 +11,11 @@ urlpatterns: list[URLPattern] = [
         "seminars/<int:pk>/schedule/", seminars.SeminarSchedule.as_view(), name="seminar-schedule"
     ),
     path("seminars/<int:pk>/state/", seminars.SeminarStateChange.as_view(), name="seminar-state"),
+    path(
+        "seminars/<int:pk>/registration-open/",
+        seminars.SeminarRegistrationOpen.as_view(),
+        name="seminar-registration-open",
+    ),
     path("seminars/<int:pk>/cancel/", seminars.SeminarCancel.as_view(), name="seminar-cancel"),
     path(
         "seminars/<int:pk>/registrations/",

@@ -33,7 +33,6 @@ from fairs.rules.states import Response as Answer
 from fairs.services import seminar_invitations as invitations
 from fairs.services import seminars as services
 from fairs.services.seminar_registrations import cancel_registration, register
-from notifications.tasks import nudge_mail
 
 FIELDS = (
     "id", "code", "name_vi", "name_en", "name_fr", "kind", "summary", "organiser_name", "fair",
@@ -111,6 +110,10 @@ class StateInput(StrictSerializer):
         choices=[SeminarState.PUBLISHED, SeminarState.DRAFT, SeminarState.HELD]
     )
     version = serializers.IntegerField(required=False)
+
+
+class OpenInput(StrictSerializer):
+    open = serializers.BooleanField()
 
 
 class ReasonInput(StrictSerializer):
@@ -303,7 +306,6 @@ class SeminarDetail(APIView):
             now=timezone.now(),
             **values,
         )
-        nudge_mail()
         return detail(request, pk)
 
 
@@ -338,7 +340,6 @@ class SeminarSchedule(APIView):
             now=timezone.now(),
             **values,
         )
-        nudge_mail()
         return detail(request, pk)
 
 
@@ -364,6 +365,26 @@ class SeminarStateChange(APIView):
         return detail(request, pk)
 
 
+class SeminarRegistrationOpen(APIView):
+    permission_classes = (IsAuthenticated,)
+
+    @extend_schema(
+        summary="Open or close the public registration of a published seminar",
+        request=OpenInput,
+        responses=SeminarDetailRow,
+        examples=[OpenApiExample("close", {"open": False}, request_only=True)],
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        seminar = get_seminar_to_edit(request.user, pk)
+        services.set_registration_open(
+            seminar=seminar,
+            is_open=parse(OpenInput, request)["open"],
+            actor=acting(request.user),
+            now=timezone.now(),
+        )
+        return detail(request, pk)
+
+
 class SeminarCancel(APIView):
     permission_classes = (IsAuthenticated,)
 
@@ -381,12 +402,25 @@ class SeminarCancel(APIView):
             now=timezone.now(),
             **parse(ReasonInput, request),
         )
-        nudge_mail()
         return detail(request, pk)
 
 
-class RegistrationList(IdempotentPost, APIView):
+class RegistrationFilter(django_filters.FilterSet):
+    state = django_filters.ChoiceFilter(choices=RegistrationState.choices)
+
+    class Meta:
+        model = Registration
+        fields: list[str] = []
+
+
+class RegistrationList(IdempotentPost, ListView):
     permission_classes = (AllowAny,)
+    serializer_class = RegistrationRow
+    filterset_class = RegistrationFilter
+    row_fields = REGISTRATION_FIELDS
+
+    def get_queryset(self) -> QuerySet[Registration]:
+        return registrations_of(get_seminar_to_watch(self.request.user, self.kwargs["pk"]))
 
     def get_permissions(self) -> list[Any]:
         if self.request.method == "GET":
@@ -395,13 +429,10 @@ class RegistrationList(IdempotentPost, APIView):
 
     @extend_schema(
         summary="Registrations of a seminar, for the office",
-        responses=RegistrationRow(many=True),
         examples=[OpenApiExample("one", REGISTRATION)],
     )
     def get(self, request: Request, pk: int) -> Response:
-        seminar = get_seminar_to_watch(request.user, pk)
-        rows = registrations_of(seminar).values(*REGISTRATION_FIELDS)[:1000]
-        return Response(list(rows))
+        return self.list(request)
 
     @extend_schema(
         summary="Register, without an account; 409 seminar_full offers the waiting list",
@@ -426,7 +457,6 @@ class RegistrationList(IdempotentPost, APIView):
             now=timezone.now(),
             **parse(RegistrationInput, request),
         )
-        nudge_mail()
         body = {"seminar": seminar.pk, "state": made.state}
         return Response(body, status=status.HTTP_201_CREATED)
 
@@ -449,7 +479,6 @@ class RegistrationCancel(APIView):
         done = cancel_registration(
             registration=found, actor=acting(request.user), now=timezone.now()
         )
-        nudge_mail()
         return Response(registration_body(done))
 
 
@@ -459,17 +488,33 @@ def invitation_body(invitation: Invitation) -> dict[str, Any]:
     return body
 
 
-class InvitationList(IdempotentPost, APIView):
+class InvitationFilter(django_filters.FilterSet):
+    response = django_filters.ChoiceFilter(choices=Answer.choices)
+
+    class Meta:
+        model = Invitation
+        fields: list[str] = []
+
+
+class InvitationList(IdempotentPost, ListView):
     permission_classes = (IsAuthenticated,)
+    serializer_class = InvitationRow
+    filterset_class = InvitationFilter
+    row_fields = (*INVITATION_FIELDS, "message__state")
+
+    def get_queryset(self) -> QuerySet[Invitation]:
+        seminar = get_seminar_to_watch(self.request.user, self.kwargs["pk"])
+        return invitations_of(seminar).select_related(None)
+
+    def present(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [{**row, "message_state": row.pop("message__state")} for row in rows]
 
     @extend_schema(
         summary="Invitations and answers, for the office",
-        responses=InvitationRow(many=True),
         examples=[OpenApiExample("one", INVITATION)],
     )
     def get(self, request: Request, pk: int) -> Response:
-        seminar = get_seminar_to_watch(request.user, pk)
-        return Response([invitation_body(i) for i in invitations_of(seminar)[:1000]])
+        return self.list(request)
 
     @extend_schema(
         summary="Invite guests by mail; an address gets one invitation however often it is sent",
@@ -497,7 +542,6 @@ class InvitationList(IdempotentPost, APIView):
             now=timezone.now(),
             text=values["text"],
         )
-        nudge_mail()
         unique = len({guest.email.lower() for guest in guests})
         body = {"invited": len(made), "known_before": unique - len(made)}
         return Response(body, status=status.HTTP_201_CREATED)
@@ -522,5 +566,4 @@ class InvitationAnswer(APIView):
             waitlist=True,
             **values,
         )
-        nudge_mail()
         return Response(invitation_body(done))

@@ -41,7 +41,6 @@ from fairs.services.locks import declare_rivals, forget_rivals, lock_place, unlo
 from fairs.services.plans import create_plan, discard_plan, load_input, refresh_plan
 from fairs.services.publication import publish_plan, reissue_letters
 from fairs.services.solving import request_solve
-from notifications.tasks import nudge_job, nudge_mail
 
 
 def _metric(name: str) -> Callable[[AllocationPlan], Any]:
@@ -248,13 +247,12 @@ def solve(request: HttpRequest, pk: int) -> HttpResponse:
     plan = get_plan_to_edit(request.user, pk)
     if form.is_valid():
         try:
-            plan, job = request_solve(
+            request_solve(
                 plan=plan, version=_version(request), actor=request.user, **form.cleaned_data
             )
         except DomainError as error:
             add_domain_error(form, error)
         else:
-            nudge_job(job)
             return redirect("fairs:plan", pk=pk)
     context = {**plan_context(request, _fresh(request, pk)), "solve_form": form}
     return render(request, "fairs/plan.html", context)
@@ -277,8 +275,6 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         plan, job = publish_plan(
             plan=plan, version=_version(request), actor=request.user, now=timezone.now()
         )
-        nudge_job(job)
-        nudge_mail()
         return _("Plan %(number)s is published; %(letters)s letters are being written.") % {
             "number": plan.number,
             "letters": job.total,
@@ -292,7 +288,6 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 def reissue(request: HttpRequest, pk: int) -> HttpResponse:
     def change(plan: AllocationPlan) -> str:
         job = reissue_letters(plan=plan, actor=request.user, now=timezone.now())
-        nudge_job(job)
         return _("%(letters)s letters are being written anew.") % {"letters": job.total}
 
     return _edit(request, pk, change)

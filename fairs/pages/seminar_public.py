@@ -43,7 +43,6 @@ from fairs.services.seminar_registrations import (
     confirm_again,
     register,
 )
-from notifications.tasks import nudge_mail
 
 MOST = 300
 
@@ -119,7 +118,6 @@ def seminar(request: HttpRequest, pk: int) -> HttpResponse:
                 _context(request, found, form=form, full=full),
                 status=200,
             )
-        nudge_mail()
         request.session["seminar_registered"] = [pk, made.state]
         return redirect("fairs:seminar_registered", pk=pk)
     return render(request, "fairs/seminars/seminar.html", _context(request, found, form=form))
@@ -163,7 +161,6 @@ def seminar_registration(request: HttpRequest, token: str) -> HttpResponse:
                 cancel_registration(registration=registration, now=timezone.now())
         except DomainError as error:
             messages.error(request, str(error))
-        nudge_mail()
         return redirect("fairs:seminar_registration", token=token)
     context = _context(
         request,
@@ -200,7 +197,6 @@ def seminar_answer(request: HttpRequest, token: str) -> HttpResponse:
                 answer_invitation(
                     invitation=invitation, response=answer, now=timezone.now(), **values
                 )
-                nudge_mail()
                 messages.success(request, gettext("Thank you, your answer was recorded."))
                 return redirect("fairs:seminar_answer", token=token)
         except DomainError as error:

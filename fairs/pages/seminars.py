@@ -51,7 +51,6 @@ from fairs.services.seminar_invitations import Guest
 from fairs.services.seminar_mail import place_of
 from fairs.services.seminar_registrations import cancel_registration
 from notifications.rules import MessageState
-from notifications.tasks import nudge_mail
 
 Chip = tuple[str, object, bool]
 STATE_TONES = {
@@ -188,7 +187,6 @@ def seminar_edit(request: HttpRequest, pk: int) -> HttpResponse:
         except DomainError as error:
             add_domain_error(form, error)
         else:
-            nudge_mail()
             messages.success(request, gettext("The changes were saved."))
             return redirect("fairs:seminar_manage", pk=pk)
     context = {
@@ -223,7 +221,6 @@ def seminar_schedule(request: HttpRequest, pk: int) -> HttpResponse:
         except DomainError as error:
             add_domain_error(form, error)
         else:
-            nudge_mail()
             messages.success(request, gettext("Room and time were saved."))
             return redirect("fairs:seminar_manage", pk=pk)
     context = {
@@ -319,7 +316,6 @@ def seminar_cancel(request: HttpRequest, pk: int) -> HttpResponse:
         except DomainError as error:
             add_domain_error(form, error)
         else:
-            nudge_mail()
             messages.success(request, gettext("The seminar was called off."))
             return redirect("fairs:seminar_manage", pk=pk)
     context = {
@@ -367,7 +363,6 @@ def seminar_invite(request: HttpRequest, pk: int) -> HttpResponse:
                     now=timezone.now(),
                     text=values["text"],
                 )
-                nudge_mail()
                 text = gettext("%(count)d invitations are on their way.") % {"count": len(made)}
                 messages.success(request, text)
                 return redirect("fairs:seminar_manage", pk=pk)
@@ -416,7 +411,6 @@ def invitation_answer(request: HttpRequest, pk: int) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error))
     else:
-        nudge_mail()
         messages.success(request, gettext("The answer was recorded."))
     return redirect("fairs:seminar_manage", pk=invitation.seminar_id)
 
@@ -433,6 +427,5 @@ def registration_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error))
     else:
-        nudge_mail()
         messages.success(request, gettext("The registration was cancelled."))
     return redirect("fairs:seminar_manage", pk=registration.seminar_id)

@@ -12,7 +12,7 @@ from fairs.rules.states import ApplicationState, FairState, PlanState
 from notifications.models import Document, Message
 from notifications.rules import UNSENT, DocumentState
 
-LETTER = "booth-letter"
+LETTER = "fairs.booth_letter"
 SUBJECT = "fairs.application"
 
 

@@ -1,5 +1,5 @@
 """Background work of fairs: handlers of jobs, registered when this package is loaded."""
 
-from fairs.tasks import plans
+from fairs.tasks import plans, warmth
 
-__all__ = ["plans"]
+__all__ = ["plans", "warmth"]

@@ -16,7 +16,6 @@ from fairs.services.plans import load_input
 from fairs.services.solving import give_back, progress_text, store_solution
 from fairs.solver import solve
 from notifications.registry import JobCancelled, JobLost, JobRun, job_handler
-from notifications.tasks import nudge_mail
 
 BEAT_SECONDS = 1.0
 
@@ -107,6 +106,4 @@ def render_letters(run: JobRun) -> dict[str, Any] | None:
             )
             made += document is not None
         run.progress(done=done, total=total)
-    if made:
-        nudge_mail()
     return {"letters": made}

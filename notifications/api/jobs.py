@@ -16,7 +16,6 @@ from notifications.filters import JobFilter
 from notifications.models import Job
 from notifications.rules import JobState, job_abilities
 from notifications.services import request_cancel, retry_job
-from notifications.tasks import nudge_job
 
 ROW = (
     "id",
@@ -152,5 +151,4 @@ class RetryJob(APIView):
     def post(self, request: Request, pk: int) -> Response:
         parse(NoBody, request)
         job = retry_job(job=get_job_to_steer(request.user, pk), actor=acting(request.user))
-        nudge_job(job)
         return Response(represent(job))

@@ -17,7 +17,6 @@ from notifications.models import Message
 from notifications.queries import held_domains, message_counts, outbox_switch
 from notifications.rules import MessageState, message_abilities
 from notifications.services import cancel_message, count_as_sent, outbox, resend_message
-from notifications.tasks import nudge_mail
 
 ROW = (
     "id",
@@ -158,7 +157,6 @@ class _Decision(APIView):
         changed = type(self).service(
             message=message, actor=acting(request.user), now=timezone.now()
         )
-        nudge_mail()
         return Response(represent(changed))
 
 
@@ -291,5 +289,4 @@ class ResumeOutbox(APIView):
     def post(self, request: Request) -> Response:
         parse(NoBody, request)
         outbox.resume_outbox(actor=acting(request.user))
-        nudge_mail()
         return Response(outbox_state())

@@ -18,7 +18,6 @@ from notifications.filters import JobFilter
 from notifications.models import Job
 from notifications.rules import ACTIVE_JOBS, JOB_CHIPS, JobState, job_abilities
 from notifications.services import request_cancel, retry_job
-from notifications.tasks import nudge_job
 
 
 def chip_of(job: Job) -> tuple[str, object, bool]:
@@ -107,7 +106,6 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Queue a failed or cancelled job again."""
-    again = retry_job(job=get_job_to_steer(request.user, pk), actor=acting(request.user))
-    nudge_job(again)
+    retry_job(job=get_job_to_steer(request.user, pk), actor=acting(request.user))
     notices.success(request, _("The work is queued again."))
     return redirect("notifications:job", pk=pk)

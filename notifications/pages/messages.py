@@ -28,7 +28,6 @@ from notifications.services import (
     resend_message,
     resend_refused,
 )
-from notifications.tasks import nudge_mail
 
 
 def chip_of(state: str) -> tuple[str, object, bool]:
@@ -110,7 +109,6 @@ def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
     found: Message = get_message_to_decide(request.user, pk)
     service, sentence = _DECISIONS[decision]
     service(message=found, actor=acting(request.user), now=timezone.now())
-    nudge_mail()
     notices.success(request, str(sentence))
     return redirect("notifications:message", pk=pk)
 
@@ -120,7 +118,6 @@ def decide(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
 def retry_refused(request: HttpRequest) -> HttpResponse:
     """Queue every failed and given-up message again."""
     count = resend_refused(actor=acting(request.user), now=timezone.now())
-    nudge_mail()
     sentence = ngettext(
         "%(count)d message is queued again.", "%(count)d messages are queued again.", count
     )
@@ -177,6 +174,5 @@ def pause(request: HttpRequest) -> HttpResponse:
 def resume(request: HttpRequest) -> HttpResponse:
     """Let messages leave again."""
     outbox.resume_outbox(actor=acting(request.user))
-    nudge_mail()
     notices.success(request, _("Messages leave again."))
     return redirect("notifications:outbox")

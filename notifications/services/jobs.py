@@ -22,6 +22,7 @@ from common.errors import DomainError, IllegalTransition
 from common.locks import try_name_lock
 from notifications.models import Job
 from notifications.rules import ACTIVE_JOBS, JOB_CHANGES, JobState
+from notifications.services.hints import wake_worker
 
 
 def start_job(
@@ -35,7 +36,7 @@ def start_job(
     total: int | None = None,
     dedupe_key: str = "",
 ) -> Job:
-    """Ask for a piece of work; the door then nudges a worker with `tasks.nudge_job(job)`.
+    """Ask for a piece of work; a worker is woken once it is committed.
 
     While a job of the same kind and dedupe_key is active, that one is returned instead.
     """
@@ -55,6 +56,7 @@ def start_job(
                 dedupe_key=dedupe_key,
             )
             record_activity(actor=actor, verb="job.started", obj=job, after={"kind": kind})
+            wake_worker(job)
     except IntegrityError:
         if active := same.first():
             return active
@@ -99,6 +101,7 @@ def retry_job(*, job: Job, actor: User | None) -> Job:
     except IntegrityError as error:
         raise DomainError(_("The same work is already under way."), code="job_active") from error
     record_activity(actor=actor, verb="job.retried", obj=locked)
+    wake_worker(locked)
     return locked
 
 

@@ -30,6 +30,7 @@ from notifications.rules import (
     validate_headers,
     validate_subject,
 )
+from notifications.services.hints import wake_mail
 
 MAX_KEY = 200
 
@@ -106,6 +107,8 @@ def enqueue_message(
     )
     if created:
         _attach(message, files)
+        if not waiting:
+            wake_mail()
     return message
 
 
@@ -137,6 +140,7 @@ def release_message(*, message: Message, attachments: Iterable[Attached] = ()) -
         locked.state = MessageState.QUEUED
         locked.next_attempt_at = timezone.now()
         locked.save(update_fields=["state", "next_attempt_at"])
+        wake_mail()
     return locked
 
 
@@ -187,6 +191,7 @@ def change_state(*, message: Message, to: str, actor: User | None, now: datetime
     locked.claim_token = locked.lease_until = None
     if to == MessageState.QUEUED:
         locked.attempts, locked.next_attempt_at = 0, now
+        wake_mail()
     if to == MessageState.SENT:
         locked.sent_at = now
     locked.save(
@@ -233,6 +238,7 @@ def resend_refused(*, actor: User | None, now: datetime, campaign: Campaign | No
     first = refused.order_by("id").first()
     count = refused.update(state=MessageState.QUEUED, attempts=0, next_attempt_at=now)
     if first is not None:
+        wake_mail()
         record_activity(
             actor=actor, verb="messages.queued_again", obj=first, after={"count": count}
         )

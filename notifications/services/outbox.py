@@ -14,6 +14,7 @@ from accounts.services import record_activity
 from common.locks import try_name_lock
 from notifications.models import DomainPace, Message, OutboxSwitch
 from notifications.rules import MessageState
+from notifications.services.hints import wake_mail
 from notifications.services.jobs import db_now
 
 log = structlog.get_logger(__name__)
@@ -72,6 +73,7 @@ def resume_outbox(*, actor: User | None) -> OutboxSwitch:
         switch.paused_at, switch.paused_by, switch.reason = None, None, ""
         switch.save()
         record_activity(actor=actor, verb="outbox.resumed", obj=switch)
+        wake_mail()
     return switch
 
 

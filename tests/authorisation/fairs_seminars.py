@@ -190,6 +190,15 @@ API = [
         data=lambda w: {"to": "PUBLISHED", "version": 1}, unchanged=facts,
     ),
     Case(
+        "api:seminar-registration-open", "POST", API_DONE, "own", pk("seminar"),
+        data=lambda w: {"open": False}, unchanged=facts,
+    ),
+    Case(
+        "api:seminar-registration-open", "POST",
+        roles(401, 404, reviewer=403, organiser=409), "foreign", pk("seminar_planned"),
+        data=lambda w: {"open": False}, unchanged=facts, note="not published",
+    ),
+    Case(
         "api:seminar-cancel", "POST", API_DONE, "own", pk("seminar"),
         data=lambda w: {"reason": "why"}, unchanged=facts,
     ),

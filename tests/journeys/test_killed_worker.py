@@ -4,13 +4,15 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from celery import current_app
 from django.utils import timezone
 
 from config.stack.processes import wait_until
 from fairs.models import Booth
 from fairs.services.publication import publish_plan
 from notifications.models import Document, Job, Message
-from notifications.tasks import nudge_job, reconcile_jobs
+from notifications.services.hints import hint_job
+from notifications.tasks import reconcile_jobs
 from tests.factories.accounts import organiser
 from tests.factories.plans import fair_with, plan_with
 from tests.journeys.readers import address_of
@@ -35,9 +37,11 @@ def kill_midway(start_worker):
     """A function: kill the job's worker at some document, let another one finish the job."""
 
     def run(job: Job, *, at: int, of: int) -> Job:
+        with current_app.connection_for_write() as broker:  # not before we look on
+            broker.default_channel.queue_purge("documents")
         start_worker("mail", "reconcile")
         first = start_worker("documents")
-        nudge_job(job)
+        hint_job(job)
         issued = Document.objects.count
         wait(lambda: issued() >= at, "the first documents")
         first.kill()

@@ -108,6 +108,19 @@ def test_begun_again_the_job_makes_nothing_twice(point, month):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_resumed_after_a_kill_the_count_does_not_go_back(point, month):
+    """Cancelled at its first report, the second run shows where it began to count."""
+    job, office = start(month)
+    issue(point, month)
+    Job.objects.filter(pk=job.pk).update(done=1, total=4, attempts=1)
+    request_cancel(job=job, actor=office)
+    Job.objects.filter(pk=job.pk).update(state="QUEUED", finished_at=None)
+    execute(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.done, job.total) == ("CANCELLED", 1, 4)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_the_job_stops_when_asked(point, month):
     job, office = start(month)
     request_cancel(job=job, actor=office)

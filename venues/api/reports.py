@@ -16,7 +16,6 @@ from rest_framework.views import APIView
 from accounts.idempotency import IdempotentPost
 from accounts.permissions import IsOrganiser
 from common.drf.views import StrictSerializer, parse
-from notifications.tasks import nudge_job
 from venues.access import get_point_to_report
 from venues.rules import CountMethod, VisitorOrigin, VisitorType, month_of
 from venues.services import ledger, monthly, visitors
@@ -211,7 +210,6 @@ class MonthlyReports(IdempotentPost, APIView):
         job = monthly.start_monthly_reports(
             month=month_of(values["month"]), languages=values["languages"], actor=request.user
         )
-        nudge_job(job)
         body = {
             "job": job.pk,
             "state": job.state,

@@ -20,8 +20,8 @@ from accounts.permissions import office_required, organiser_required
 from common import formats
 from common.pages import Action, Column, ListPage
 from notifications.models import Document
-from notifications.tasks import nudge_job
 from venues.access import get_point_to_view, visible_points
+from venues.filters import MonthFilter
 from venues.models import ShowcasePoint
 from venues.pages.chips import Chip, report_chip
 from venues.pages.forms import MonthlyForm, read_month
@@ -43,7 +43,6 @@ class Dashboard(ListPage):
     title = _("Showcase points in a month")
     filename = "showcase-points-month"
     template_name = "venues/dashboard.html"
-    page_size = 100
     empty = _("No showcase point is recorded yet.")
     columns = [
         Column(
@@ -72,6 +71,9 @@ class Dashboard(ListPage):
     def actions(self) -> list[Action]:
         month = f"?month={self.links['month']:%Y-%m}"
         return [Action(_("Day by day"), reverse("venues:grid") + month, "calendar-days")]
+
+    def empty_action(self) -> Action:
+        return Action(_("Showcase points"), reverse("venues:points"))
 
     def extra(self) -> dict[str, Any]:
         month = self.links["month"]
@@ -140,13 +142,13 @@ def start_reports(request: HttpRequest) -> HttpResponse:
     job = monthly.start_monthly_reports(
         month=month, languages=form.cleaned_data["languages"], actor=request.user
     )
-    nudge_job(job)
     return redirect("notifications:job", job.pk)
 
 
 class Months(OfPoint):
     title = _("Months")
     filename = "months"
+    filterset_class = MonthFilter
     template_name = "venues/months.html"
     empty = _("No month has figures yet.")
     columns = [

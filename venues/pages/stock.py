@@ -23,6 +23,7 @@ from venues.access import (
     get_point_to_view,
     point_abilities,
 )
+from venues.filters import LineFilter, MovementFilter
 from venues.models import PointDay
 from venues.pages.chips import balance_chip, stock_chip, visitors_chip
 from venues.pages.edit import form_page
@@ -50,6 +51,11 @@ class OfPoint(ListPage):
 
     template_name = "venues/point_list.html"
 
+    def empty_action(self) -> Action:
+        main = next((action for action in self.actions() if action.primary), None)
+        back = reverse("venues:point", args=[self.point.pk])
+        return main or Action(_("Back to the point"), back)
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if request.user.is_authenticated:
             self.point = get_point_to_view(request.user, kwargs["pk"])
@@ -64,7 +70,7 @@ class OfPoint(ListPage):
 class Lines(OfPoint):
     title = _("Products of the point")
     filename = "lines"
-    page_size = 100
+    filterset_class = LineFilter
     empty = _("No product is on the list yet.")
 
     def get_columns(self) -> list[Column]:
@@ -99,7 +105,7 @@ class Lines(OfPoint):
         ]
 
     def queryset(self) -> Any:
-        return sheets.lines_on(self.point.pk, self.today)
+        return sheets.listed_lines(self.point.pk, self.today)
 
     def actions(self) -> list[Action]:
         if not is_organiser(self.request.user):
@@ -112,6 +118,7 @@ class LineHistory(OfPoint):
     """Every movement of a line with the balance after it."""
 
     filename = "history"
+    filterset_class = MovementFilter
     empty = _("Nothing was received or sold yet.")
     columns = [
         Column(_("Day"), "day", "day", heading=True),

@@ -4,7 +4,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, QuerySet, Sum, Window
+from django.db.models import BooleanField, F, Min, OuterRef, QuerySet, Subquery, Sum, Window
+from django.db.models.functions import Coalesce
 
 from venues.models import Line, LineMonth, LineNow, Movement
 
@@ -40,15 +41,13 @@ def sheet_totals(rows: list[dict[str, Any]]) -> dict[str, Any]:
     return {name: sum((row[name] for row in rows), Decimal(0)) for name in names}
 
 
-def lines_on(point_id: int, day: date) -> list[dict[str, Any]]:
-    """The lines on a point's list on a day with stock on hand and low mark, by name."""
-    now = {
-        row["product_id"]: row
-        for row in LineNow.objects.filter(point_id=point_id).values(
-            "product_id", "on_hand", "low", "negative"
-        )
-    }
-    lines = (
+def listed_lines(point_id: int, day: date) -> QuerySet[Line, Any]:
+    """The lines on a point's list on a day with stock on hand and low mark, by name, to filter.
+
+    A line that never moved has nothing on hand and is low.
+    """
+    now = LineNow.objects.filter(point_id=OuterRef("point_id"), product_id=OuterRef("product_id"))
+    return (
         Line.objects.filter(point_id=point_id, listed__contains=day)
         .order_by("product__sort_key", "id")
         .values(
@@ -60,18 +59,32 @@ def lines_on(point_id: int, day: date) -> list[dict[str, Any]]:
             name=F("product__name"),
             unit=F("product__unit"),
             producer=F("product__producer__name"),
+            on_hand=Coalesce(Subquery(now.values("on_hand")), Decimal(0)),
+            low=Coalesce(Subquery(now.values("low"), BooleanField()), True),
+            negative=Coalesce(Subquery(now.values("negative"), BooleanField()), False),
         )
     )
-    empty = {"on_hand": Decimal(0), "low": True, "negative": False}
-    return [{**line, **now.get(line["product_id"], empty)} for line in lines]
+
+
+def lines_on(point_id: int, day: date) -> list[dict[str, Any]]:
+    """The lines on a point's list on a day with stock on hand and low mark, by name."""
+    return list(listed_lines(point_id, day))
 
 
 def line_history(point_id: int, product_id: int) -> QuerySet[Movement]:
-    """Movements of a line, newest day first, each with the balance after it."""
+    """Movements of a line, newest day first, each with the balance after it.
+
+    Filter by `moved_on` and `moved_as`, not by the columns they repeat: conditions on windows come
+    after the balance, others would leave movements out of it.
+    """
     return (
         Movement.objects.filter(point_id=point_id, product_id=product_id)
         .select_related("actor", "submission")
-        .annotate(balance=Window(Sum("quantity"), order_by=[F("day").asc(), F("id").asc()]))
+        .annotate(
+            balance=Window(Sum("quantity"), order_by=[F("day").asc(), F("id").asc()]),
+            moved_on=Window(Min("day"), partition_by=[F("id")]),
+            moved_as=Window(Min("kind"), partition_by=[F("id")]),
+        )
         .order_by("-day", "-id")
     )
 

@@ -49,7 +49,7 @@ def codes_in(content: bytes) -> list[str]:
 
 def letter_of(application) -> Document:
     return Document.objects.get(
-        kind="booth-letter", subject_id=str(application.pk), state=DocumentState.VALID
+        kind="fairs.booth_letter", subject_id=str(application.pk), state=DocumentState.VALID
     )
 
 
@@ -213,7 +213,7 @@ def test_a_worker_killed_within_a_letter_loses_and_doubles_nothing():
     lease_runs_out(Job)
     (waiting,) = jobs.reconcile_jobs()
     assert registry.execute(waiting.pk) == "DONE"
-    assert Document.objects.filter(kind="booth-letter").count() == 6
+    assert Document.objects.filter(kind="fairs.booth_letter").count() == 6
     assert {m.state for m in Message.objects.all()} == {MessageState.QUEUED}
     assert [m.attachments.count() for m in Message.objects.all()] == [1] * 6
     job.refresh_from_db()

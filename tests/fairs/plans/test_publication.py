@@ -40,7 +40,7 @@ def publish(plan, **more):
 
 
 def letters(**filters):
-    return Message.objects.filter(dedupe_key__startswith="booth-letter:", **filters)
+    return Message.objects.filter(dedupe_key__startswith="fairs.booth_letter:", **filters)
 
 
 def test_publishing_makes_places_live_and_queues_one_waiting_mail_each():

@@ -98,7 +98,7 @@ def test_two_publishers_queue_the_letters_once():
 
     results = together(publish, publish, publish)
     assert len(errors(results)) == 2
-    assert Message.objects.filter(dedupe_key__startswith="booth-letter:").count() == 2
+    assert Message.objects.filter(dedupe_key__startswith="fairs.booth_letter:").count() == 2
     assert Job.objects.filter(kind="fairs.letters").count() == 1
 
 
@@ -121,7 +121,7 @@ def test_two_workers_on_one_job_write_each_letter_once():
     row = row_of(fair)
     _plan, job = published(fair, dict(zip(applications, (b.number for b in row), strict=False)))
     together(lambda: run_job(job), lambda: run_job(job))
-    assert Document.objects.filter(kind="booth-letter").count() == 4
+    assert Document.objects.filter(kind="fairs.booth_letter").count() == 4
 
 
 def test_withdrawing_while_publishing_never_leaves_a_ghost():

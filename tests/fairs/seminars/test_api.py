@@ -91,6 +91,21 @@ def test_states_are_not_skipped(api, organiser_user):
     assert Seminar.objects.get().state == "DRAFT"
 
 
+def test_registration_is_closed_and_opened_again(api, organiser_user):
+    seminar = SeminarFactory()
+    office, address = api(organiser_user), url("seminar-registration-open", seminar.pk)
+    assert office.post(address, {"open": False}).json()["registration_open"] is False
+    refused = api().post(url("seminar-registration-list", seminar.pk), GUEST)
+    assert (refused.status_code, Registration.objects.exists()) == (409, False)
+    assert office.post(address, {"open": True}).json()["registration_open"] is True
+    again = office.post(address, {"open": True}).json()
+    assert (again["registration_open"], again["version"]) == (True, seminar.version + 2)
+    assert api().post(url("seminar-registration-list", seminar.pk), GUEST).status_code == 201
+    assert office.post(address, {"open": "perhaps"}).status_code == 400
+    planned = url("seminar-registration-open", SeminarFactory(state="SCHEDULED").pk)
+    assert office.post(planned, {"open": False}).json()["code"] == "not_published"
+
+
 def test_guests_are_invited_once_and_answers_by_phone_recorded(api, organiser_user):
     seminar = SeminarFactory()
     client = api(organiser_user)
@@ -101,7 +116,7 @@ def test_guests_are_invited_once_and_answers_by_phone_recorded(api, organiser_us
     invitation = Invitation.objects.get()
     answer = client.post(url("seminar-invitation-answer", invitation.pk), {"response": "ACCEPTED"})
     assert answer.json()["response_channel"] == "PHONE"
-    rows = client.get(url("seminar-registration-list", seminar.pk)).json()
+    rows = client.get(url("seminar-registration-list", seminar.pk)).json()["results"]
     assert [row["email"] for row in rows] == ["an@example.org"]
 
 

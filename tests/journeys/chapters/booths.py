@@ -89,7 +89,7 @@ def move_one(story: Story, path: str, plan: dict[str, Any]) -> None:
 def check_letters(story: Story) -> None:
     """One letter each, to keep and by mail, that says the booth and can be checked."""
     emails = {e.code: e.email for e in story.accepted if e.code in story.places}
-    issued = story.organiser.all("documents/", kind="booth-letter")
+    issued = story.organiser.all("documents/", kind="fairs.booth_letter")
     assert len(issued) == len(emails)
     assert {row["state"] for row in issued} == {"VALID"}
     bag = story.city.mailbag

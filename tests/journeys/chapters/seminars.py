@@ -39,9 +39,9 @@ def register(story: Story, seminar: dict[str, Any]) -> None:
     assert full["code"] == "seminar_full"
     waits = public.post(f"{path}registrations/", late | {"waitlist": True})
     assert waits["state"] == "WAITLISTED"
-    rows = {row["email"]: row for row in story.organiser.get(f"{path}registrations/")}
+    rows = {row["email"]: row for row in story.organiser.all(f"{path}registrations/")}
     story.organiser.post(f"seminar-registrations/{rows['an@example.org']['id']}/cancel/")
-    rows = {row["email"]: row["state"] for row in story.organiser.get(f"{path}registrations/")}
+    rows = {row["email"]: row["state"] for row in story.organiser.all(f"{path}registrations/")}
     assert rows == {
         "an@example.org": "CANCELLED",
         "binh@example.org": "CONFIRMED",
@@ -69,7 +69,7 @@ def invite(story: Story, seminar: dict[str, Any]) -> None:
         assert event["DTSTART"].dt == datetime.fromisoformat(moment(61, 9))
         assert event["DTEND"].dt == datetime.fromisoformat(moment(61, 11))
         assert guest["email"] in event["ATTENDEE"]
-    answers = story.organiser.get(path)
+    answers = story.organiser.all(path)
     assert {row["response"] for row in answers} == {"NONE"}
     yes = story.organiser.post(
         f"seminar-invitations/{answers[0]['id']}/answer/", {"response": "DECLINED"}

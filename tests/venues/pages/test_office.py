@@ -1,6 +1,7 @@
 """The office's pages: lists, a month of all points, editing, managers, documents."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -9,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from notifications.models import Job, Message
-from tests.factories.venues import HallFactory, PointFactory, VenueFactory, staff
+from tests.factories.exhibitors import ProductFactory
+from tests.factories.venues import HallFactory, PointFactory, VenueFactory, line, staff
 from venues.models import Hall, PointStaff, ShowcasePoint, Venue
 from venues.services.reporting_days import open_point_days
 
@@ -154,3 +156,27 @@ def test_a_manager_sees_the_own_point_only(sign_in, manager, point):
     assert client.get(reverse("venues:point", args=[other.pk])).status_code == 404
     staff(manager, other)
     assert client.get(reverse("venues:point", args=[other.pk])).status_code == 200
+
+
+def test_the_history_keeps_its_balance_when_filtered(desk, point, stock, lines, today):
+    open_point_days(point_id=point.pk, until=today)
+    stock({lines[0]: {"received": 10, "sold": 3}})
+    address = reverse("venues:line", args=[point.pk, lines[0].pk])
+    (sold,) = desk.get(f"{address}?kind=SELL").context["page"]
+    assert (sold.quantity, sold.balance) == (-3, 7)
+    assert not desk.get(f"{address}?last={today - timedelta(days=1)}").context["page"].object_list
+
+
+def test_products_of_a_point_are_found_by_name_and_by_what_runs_low(desk, point, stock, today):
+    open_point_days(point_id=point.pk, until=today)
+    honey = line(point, product=ProductFactory(name="Mật ong rừng"), reorder_level=5)
+    tea = line(point, product=ProductFactory(name="Chè sen"), reorder_level=5)
+    stock({honey: {"received": 20}})
+    address = reverse("venues:lines", args=[point.pk])
+
+    def found(query):
+        return [row["id"] for row, _cells in desk.get(f"{address}?{query}").context["rows"]]
+
+    assert found("q=mat+ong") == [honey.pk]
+    assert found("low=true") == [tea.pk]
+    assert found("low=false") == [honey.pk]

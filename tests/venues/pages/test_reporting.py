@@ -183,3 +183,20 @@ def test_the_stock_form_asks_the_same_questions_for_any_number_of_lines(
 
 def test_reported_by_post_only(phone, point):
     assert phone.get(reverse("venues:nothing_sold", args=[point.pk])).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("route", "label"),
+    [
+        ("report", "Báo cáo hôm nay"),
+        ("stock_report", "Báo cáo hôm nay"),
+        ("visitor_report", "Báo cáo hôm nay"),
+        ("point", "Điểm của tôi"),
+        ("lines", "Điểm của tôi"),
+    ],
+)
+def test_the_bottom_bar_marks_where_one_is(sign_in, manager, point, lines, route, label):
+    page = sign_in(manager).get(reverse(f"venues:{route}", args=[point.pk])).content.decode()
+    bar = page.partition('class="bottombar"')[2].partition("</nav>")[0]
+    (marked,) = re.findall(r'aria-current="page".*?</a>', bar, re.DOTALL)
+    assert label in marked

@@ -1,0 +1,477 @@
+"""Every list: filters, an empty state with one way on, pages, Excel, and a constant price.
+
+LISTS names each list page of the site; one that is not named fails. The Excel file of a list is
+its own address with `export=xlsx`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from io import BytesIO
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from uuid import uuid4
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from accounts.services import record_activity
+from common.drf.views import ListView
+from common.pages import ListPage
+from exhibitors.models import RecognitionImport
+from fairs.models import Booth
+from fairs.services.locks import declare_rivals, lock_place
+from fairs.services.plans import create_plan
+from notifications.services import void_documents
+from tests.factories import exhibitors, fairs, notifications, venues
+from tests.factories.accounts import UserFactory, organiser
+from tests.factories.seminars import (
+    InvitationFactory,
+    RegistrationFactory,
+    SeminarFactory,
+    draft_seminar,
+)
+from venues.models import PointDay, PointMonth
+from venues.rules import month_of
+from venues.services.ledger import post_stock_report
+from venues.services.reporting_days import open_point_days
+
+pytestmark = pytest.mark.django_db
+World = SimpleNamespace
+FEW, MANY = 5, 50
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A list page.
+
+    `add(world, n)` adds a row, to be kept by the query `filter` where n is even and not where it
+    is odd (none where `note` says why); `begin(world)` makes what the list belongs to and may set
+    world.user and world.kwargs. `query` is part of its address, `most` how many rows it can have,
+    `own` how many it has before any is added.
+    """
+
+    route: str
+    add: Callable[[World, int], Any]
+    filter: str
+    begin: Callable[[World], Any] = lambda world: None
+    query: str = ""
+    most: int = MANY
+    own: int = 0
+    note: str = ""
+
+
+def first_month() -> date:
+    return month_of(timezone.localdate() - timedelta(days=62))
+
+
+def a_producer(world: World) -> None:
+    world.user, world.producer = UserFactory(), exhibitors.ProducerFactory()
+    exhibitors.member(world.user, world.producer)
+
+
+def a_point(world: World) -> None:
+    world.point = venues.PointFactory(reports_from=first_month())
+    world.kwargs = {"pk": world.point.pk}
+
+
+def a_report(world: World, days_ago: int, **figures: int) -> None:
+    post_stock_report(
+        point_id=world.point.pk,
+        client_uuid=uuid4(),
+        day=timezone.localdate() - timedelta(days=days_ago),
+        actor=world.user,
+        now=timezone.now(),
+        lines=[{"product": world.line.product_id, **figures}],
+    )
+
+
+def a_stocked_line(world: World) -> None:
+    a_point(world)
+    world.line = venues.line(world.point)
+    world.kwargs["line_pk"] = world.line.pk
+    open_point_days(point_id=world.point.pk, until=timezone.localdate())
+    a_report(world, 50, received=1000)
+
+
+def a_movement(world: World, n: int) -> None:
+    a_report(world, n, **({"damaged": 1} if n % 2 else {"sold": 1}))
+
+
+def a_fair(world: World) -> None:
+    world.fair = fairs.FairFactory(hall=False)
+
+
+def plans_of_a_fair(world: World) -> None:
+    world.fair = fairs.FairFactory()
+    world.kwargs = {"pk": world.fair.pk}
+
+
+def name(n: int) -> str:
+    return f"{'lẻ' if n % 2 else 'chẵn'} {n}"
+
+
+def a_document(world: World, n: int) -> None:
+    notifications.document(subject_id=str(n))
+    if n % 2:
+        void_documents(subject_type="test", subject_id=str(n), reason="sai", actor=None)
+
+
+def a_month(world: World, n: int) -> None:
+    month = date(2025 - n % 2, n // 2 + 1, 1)
+    PointMonth.objects.create(point=world.point, month=month)
+
+
+LISTS = [
+    Listed("accounts:people", lambda w, n: UserFactory(full_name=name(n)), "q=chẵn", own=1),
+    Listed(
+        "accounts:activity",
+        lambda w, n: record_activity(
+            actor=w.user, verb=("user.closed", "user.invited")[n % 2], obj=w.user
+        ),
+        "verb=user.closed",
+    ),
+    Listed(
+        "notifications:messages",
+        lambda w, n: notifications.MessageFactory(state=("QUEUED", "SENT")[n % 2]),
+        "state=QUEUED",
+    ),
+    Listed(
+        "notifications:jobs",
+        lambda w, n: notifications.JobFactory(
+            state=("QUEUED", "DONE")[n % 2], finished_at=timezone.now() if n % 2 else None
+        ),
+        "state=QUEUED",
+    ),
+    Listed("notifications:documents", a_document, "state=VALID"),
+    Listed(
+        "exhibitors:communes",
+        lambda w, n: exhibitors.CommuneFactory(is_ward=n % 2),
+        "is_ward=false",
+    ),
+    Listed(
+        "exhibitors:villages",
+        lambda w, n: exhibitors.CraftVillageFactory(verified=not n % 2),
+        "verified=true",
+    ),
+    Listed(
+        "exhibitors:catalogue",
+        lambda w, n: exhibitors.certified(stars=4 - n % 2),
+        "stars=4",
+    ),
+    Listed(
+        "exhibitors:my-products",
+        lambda w, n: exhibitors.certified(producer=w.producer, stars=4 - n % 2),
+        "stars=4",
+        a_producer,
+    ),
+    Listed(
+        "exhibitors:producers",
+        lambda w, n: exhibitors.ProducerFactory(state=("VERIFIED", "SUSPENDED")[n % 2]),
+        "state=VERIFIED",
+    ),
+    Listed("exhibitors:products", lambda w, n: exhibitors.certified(stars=4 - n % 2), "stars=4"),
+    Listed(
+        "exhibitors:certificates",
+        lambda w, n: exhibitors.certified(
+            issued_on=timezone.localdate() - timedelta(days=(1080, 365)[n % 2])
+        ),
+        "within=30",
+    ),
+    Listed(
+        "exhibitors:imports",
+        lambda w, n: RecognitionImport.objects.create(
+            filename=f"{n}.xlsx", total=9, failed=n % 2, created_by=w.user
+        ),
+        "failed=false",
+    ),
+    Listed(
+        "venues:venues",
+        lambda w, n: venues.VenueFactory(kind=("EXHIBITION_CENTRE", "OTHER")[n % 2]),
+        "kind=EXHIBITION_CENTRE",
+    ),
+    Listed(
+        "venues:points",
+        lambda w, n: venues.PointFactory(kind=("SHOP", "MARKET")[n % 2]),
+        "kind=SHOP",
+    ),
+    Listed(
+        "venues:dashboard",
+        lambda w, n: venues.PointFactory(),
+        "",
+        note="all points of the month chosen above it",
+    ),
+    Listed(
+        "venues:lines",
+        lambda w, n: venues.line(w.point, product=exhibitors.ProductFactory(name=name(n))),
+        "q=chẵn",
+        a_point,
+    ),
+    Listed("venues:line", a_movement, "kind=SELL", a_stocked_line, most=48, own=1),
+    Listed(
+        "venues:days",
+        lambda w, n: PointDay.objects.create(point=w.point, day=first_month() + timedelta(days=n)),
+        "",
+        a_point,
+        query=f"month={first_month():%Y-%m}",
+        most=28,
+        note="the days of the month chosen above it",
+    ),
+    Listed("venues:months", a_month, "year=2025", a_point, most=24),
+    Listed(
+        "fairs:fairs",
+        lambda w, n: fairs.FairFactory(hall=False, state=("PUBLISHED", "DRAFT")[n % 2]),
+        "state=PUBLISHED",
+    ),
+    Listed(
+        "fairs:applications",
+        lambda w, n: fairs.ApplicationFactory(fair=w.fair, state=("SUBMITTED", "ELIGIBLE")[n % 2]),
+        "state=SUBMITTED",
+        a_fair,
+    ),
+    Listed(
+        "fairs:seminars_manage",
+        lambda w, n: draft_seminar() if n % 2 else SeminarFactory(),
+        "state=PUBLISHED",
+    ),
+    Listed(
+        "fairs:plans",
+        lambda w, n: create_plan(fair=w.fair, actor=None),
+        "",
+        plans_of_a_fair,
+        note="a fair has a handful of plans",
+    ),
+]
+
+
+def a_seminar(world: World) -> None:
+    world.seminar = SeminarFactory()
+    world.kwargs = {"pk": world.seminar.pk}
+
+
+def a_pair_of_rivals(world: World, n: int) -> Any:
+    first, second = (fairs.ApplicationFactory(fair=world.fair) for _ in range(2))
+    return declare_rivals(fair=world.fair, first=first, second=second, actor=world.user, reason="")
+
+
+def a_large_fair(world: World) -> None:
+    world.fair = fairs.FairFactory(hall={"rows": 6, "booths_per_row": 12})
+    world.kwargs = {"pk": world.fair.pk}
+    world.booths = list(Booth.objects.filter(fair=world.fair).order_by("id"))
+
+
+def a_lock(world: World, n: int) -> None:
+    applicant = fairs.accepted(world.fair)
+    lock_place(application=applicant, booths=[world.booths[n]], actor=world.user, reason="")
+
+
+def as_in(route: str, page: str) -> Listed:
+    """The rows and the filter of a list of the API are those of a page."""
+    return replace(next(listed for listed in LISTS if listed.route == page), route=f"api:{route}")
+
+
+API_LISTS = [
+    as_in("user-list", "accounts:people"),
+    as_in("activity-list", "accounts:activity"),
+    as_in("message-list", "notifications:messages"),
+    as_in("job-list", "notifications:jobs"),
+    as_in("document-list", "notifications:documents"),
+    as_in("commune-list", "exhibitors:communes"),
+    as_in("village-list", "exhibitors:villages"),
+    as_in("catalogue-list", "exhibitors:catalogue"),
+    as_in("producer-list", "exhibitors:producers"),
+    as_in("product-list", "exhibitors:products"),
+    as_in("certificate-list", "exhibitors:certificates"),
+    as_in("recognition-import-list", "exhibitors:imports"),
+    as_in("venue-list", "venues:venues"),
+    as_in("point-list", "venues:points"),
+    as_in("fair-list", "fairs:fairs"),
+    as_in("application-list", "fairs:applications"),
+    as_in("seminar-list", "fairs:seminars_manage"),
+    as_in("plan-list", "fairs:plans"),
+    Listed("api:hall-list", lambda w, n: venues.HallFactory(), "", note="also by venue"),
+    Listed("api:room-list", lambda w, n: venues.RoomFactory(), "", note="also by venue"),
+    Listed("api:fair-series-list", lambda w, n: fairs.FairSeriesFactory(), "", note="a few"),
+    Listed("api:rival-list", a_pair_of_rivals, "", plans_of_a_fair, note="a few"),
+    Listed("api:lock-list", a_lock, "", a_large_fair, note="no more than booths"),
+    Listed(
+        "api:seminar-registration-list",
+        lambda w, n: RegistrationFactory(
+            seminar=w.seminar, state=("CONFIRMED", "WAITLISTED")[n % 2]
+        ),
+        "state=CONFIRMED",
+        a_seminar,
+    ),
+    Listed(
+        "api:seminar-invitation-list",
+        lambda w, n: InvitationFactory(
+            seminar=w.seminar,
+            response=("NONE", "DECLINED")[n % 2],
+            responded_at=timezone.now() if n % 2 else None,
+        ),
+        "response=NONE",
+        a_seminar,
+    ),
+]
+
+
+def routes_of(base: type, resolver: Any = None, prefix: str = "") -> set[str]:
+    """The names of all routes whose view is a `base`."""
+    names = set()
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            names |= routes_of(base, pattern, space)
+        elif isinstance(pattern, URLPattern):
+            view = getattr(pattern.callback, "view_class", None)
+            if view is not None and issubclass(view, base):
+                names.add(f"{prefix}{pattern.name}")
+    return names
+
+
+def test_every_list_is_named_here():
+    assert {listed.route for listed in LISTS} == routes_of(ListPage)
+    assert {listed.route for listed in API_LISTS} == routes_of(ListView)
+
+
+def test_only_lists_with_a_note_have_no_filter():
+    assert all(listed.filter or listed.note for listed in LISTS + API_LISTS)
+
+
+OWN_TABLES = {
+    "exhibitors/import_body.html": "the problems of one file, with a workbook of their own",
+    "exhibitors/producer.html": "the products of one producer",
+    "fairs/decisions.html": "the candidates of one fair, decided together",
+    "fairs/past.html": "a dozen events of public record",
+    "fairs/plan.html": "the locks of one plan",
+    "fairs/rivals.html": "the rivals of one fair",
+    "fairs/seminars/manage.html": "the guests of one seminar",
+    "notifications/caught_mails.html": "a tool of developers",
+}
+
+
+def test_a_list_is_drawn_by_the_page_all_lists_share():
+    """A template with a table of its own is named with its reason."""
+    root = Path(__file__).resolve().parents[1]
+    drawn = {
+        str(path).partition("/templates/")[2]
+        for path in root.glob("*/templates/**/*.html")
+        if 'class="table list"' in path.read_text() and path.name != "table.html"
+    }
+    assert drawn == set(OWN_TABLES)
+
+
+every_list = pytest.mark.parametrize("listed", LISTS, ids=lambda listed: listed.route)
+
+
+@pytest.fixture
+def opened(sign_in):
+    """A function: the world of a list, and a function that opens it with a query."""
+
+    def make(listed: Listed):
+        world = World(user=organiser(), kwargs={})
+        listed.begin(world)
+        client, address = sign_in(world.user), reverse(listed.route, kwargs=world.kwargs)
+        return world, lambda query="": client.get(f"{address}?{listed.query}&{query}")
+
+    return make
+
+
+def fill(world: World, listed: Listed, numbers: range) -> None:
+    for n in numbers:
+        listed.add(world, n)
+
+
+def exported(answer: Any) -> int:
+    """How many rows a workbook has below its heading."""
+    book = openpyxl.load_workbook(BytesIO(answer.content), read_only=True)
+    return sum(1 for _row in book.active.iter_rows()) - 1
+
+
+def price(get: Callable[[], Any]) -> int:
+    """How many queries an answer costs."""
+    with CaptureQueriesContext(connection) as queries:
+        assert get().status_code == 200
+    return len(queries)
+
+
+@every_list
+def test_an_empty_list_says_why_and_shows_one_way_on(listed, opened):
+    if listed.own:
+        pytest.skip("never empty")
+    _world, get = opened(listed)
+    page = get().content.decode()
+    box = page.partition('<div class="empty">')[2].partition("</div>")[0]
+    assert box.count("<a ") == 1, box
+    assert "export=xlsx" not in page
+
+
+@every_list
+def test_a_filter_that_keeps_nothing_offers_to_clear_it(listed, opened):
+    if not listed.filter or listed.own:
+        pytest.skip("no filter, or never empty")
+    world, get = opened(listed)
+    page = get(listed.filter).content.decode()
+    box = page.partition('<div class="empty">')[2].partition("</div>")[0]
+    clear = reverse(listed.route, kwargs=world.kwargs)
+    assert box.count("<a ") == 1, box
+    assert f'href="{clear}"' in box
+
+
+@every_list
+def test_a_long_list_has_pages_and_its_workbook_has_what_the_filter_keeps(listed, opened):
+    world, get = opened(listed)
+    fill(world, listed, range(listed.most))
+    page = get()
+    assert page.context["page"].paginator.count == listed.most + listed.own
+    if listed.most > 31:
+        assert len(page.context["rows"]) == 25
+        assert 'rel="next"' in page.content.decode()
+        assert 'rel="prev"' in get("page=2").content.decode()
+    assert exported(get("export=xlsx")) == listed.most + listed.own
+    if listed.filter:
+        kept = get(listed.filter).context["page"].paginator.count
+        assert kept == (listed.most + 1) // 2
+        assert exported(get(f"{listed.filter}&export=xlsx")) == kept
+
+
+@every_list
+def test_a_list_costs_as_much_for_few_rows_as_for_many(listed, opened):
+    world, get = opened(listed)
+
+    def costs() -> tuple[int, int]:
+        return price(get), price(lambda: get("export=xlsx"))
+
+    fill(world, listed, range(FEW))
+    costs()  # fills the caches that live as long as the process
+    few = costs()
+    fill(world, listed, range(FEW, listed.most))
+    assert costs() == few
+
+
+@pytest.mark.parametrize("listed", API_LISTS, ids=lambda listed: listed.route)
+def test_a_list_of_the_api_is_filtered_paged_and_costs_the_same(listed, api):
+    world = World(user=organiser(), kwargs={})
+    listed.begin(world)
+    caller, address = api(world.user), reverse(listed.route, kwargs=world.kwargs)
+
+    def get(query: str = "page_size=100") -> Any:
+        return caller.get(f"{address}?{query}")
+
+    fill(world, listed, range(FEW))
+    get()
+    few = price(get)
+    fill(world, listed, range(FEW, listed.most))
+    assert price(get) == few
+    assert len(get().json()["results"]) == listed.most + listed.own
+    page = get("page_size=10").json()
+    assert len(page["results"]) == 10
+    assert page["next"]
+    if listed.filter:
+        kept = get(f"page_size=100&{listed.filter}").json()["results"]
+        assert len(kept) == (listed.most + 1) // 2
