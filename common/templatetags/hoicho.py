@@ -29,6 +29,11 @@ def money(value: int | Decimal | None) -> str:
 
 
 @register.filter
+def percent(value: int | None) -> str:
+    return "" if value is None else formats.percent(value)
+
+
+@register.filter
 def day(value: date | None) -> str:
     return "" if value is None else formats.day(value)
 
