@@ -167,7 +167,7 @@ def _what_next(sheet: Sheet, facts: LetterFacts) -> None:
     sheet.heading(_("Please note"))
     if facts.confirm_by:
         sheet.item(
-            _("Confirm that you take part by %(moment)s on the page of your booth.")
+            _("Confirm that you take part by %(moment)s (Vietnam time) on the page of your booth.")
             % {"moment": formats.moment(facts.confirm_by)}
         )
     sheet.item(_("Bring this letter, on paper or on your phone, when you move in."))

@@ -57,7 +57,7 @@ def render_accepted(facts: NoticeFacts, language: str) -> Notice:
     with translation.override(language):
         lines = [_("Your application was accepted.")]
         if facts.confirm_by:
-            text = _("Please confirm that you take part by %(moment)s.")
+            text = _("Please confirm that you take part by %(moment)s (Vietnam time).")
             lines.append(text % {"moment": formats.moment(facts.confirm_by)})
         lines.append(_("The booth number follows when the plan is published."))
         return _notice(_("Accepted: %(fair)s"), facts, lines)
@@ -103,7 +103,7 @@ def render_resumed(facts: NoticeFacts, language: str) -> Notice:
     with translation.override(language):
         lines = [_("The fair takes place on new dates, given below.")]
         if facts.confirm_by:
-            text = _("If you were accepted, please confirm again by %(moment)s.")
+            text = _("If you were accepted, please confirm again by %(moment)s (Vietnam time).")
             lines.append(text % {"moment": formats.moment(facts.confirm_by)})
         return _notice(_("New dates: %(fair)s"), facts, lines)
 
