@@ -141,5 +141,17 @@ def query(context: Any, **changes: Any) -> str:
 
 
 @register.simple_tag
+def colon() -> str:
+    """The colon after a label; French sets a space before it."""
+    return "\u00a0:" if formats.locale() == "fr" else ":"
+
+
+@register.simple_tag
+def office() -> str:
+    """Who signs our mail."""
+    return settings.ORGANISING_OFFICE or "Hội Chợ"
+
+
+@register.simple_tag
 def site_url() -> str:
     return settings.SITE_URL

@@ -140,7 +140,7 @@ def _booth(sheet: Sheet, facts: LetterFacts) -> None:
 
 def _when_and_where(sheet: Sheet, facts: LetterFacts) -> None:
     pairs: list[tuple[object, object]] = [
-        (_("Days"), formats.days(facts.opens_on, facts.closes_on)),
+        (_("Dates"), formats.days(facts.opens_on, facts.closes_on)),
         (
             _("Opening hours"),
             f"{facts.daily_from:%H:%M} – {facts.daily_until:%H:%M}",

@@ -111,7 +111,7 @@ def render_resumed(facts: NoticeFacts, language: str) -> Notice:
 def _notice(subject: str, facts: NoticeFacts, lines: Sequence[str]) -> Notice:
     rows = [
         (_("Fair"), facts.fair),
-        (_("Days"), formats.days(facts.opens_on, facts.closes_on)),
+        (_("Dates"), formats.days(facts.opens_on, facts.closes_on)),
         (_("Place"), facts.venue),
         (_("Producer"), facts.producer),
         (_("Application"), facts.code),
@@ -120,6 +120,7 @@ def _notice(subject: str, facts: NoticeFacts, lines: Sequence[str]) -> Notice:
         "language": translation.get_language(),
         "lines": [line for line in lines if line],
         "rows": rows,
+        "producer": facts.producer,
         "link": facts.link,
         "contact": facts.contact,
     }

@@ -51,23 +51,21 @@ def when(starts_at: datetime, ends_at: datetime) -> str:
 def render_invitation(
     facts: SeminarFacts, language: str, *, advertising: bool = False
 ) -> SeminarMail:
-    """The invitation; to somebody who is no producer it is marked [QC] and can be refused."""
+    """The invitation; to somebody who is no producer marked [QC] and ending with how to refuse."""
     with translation.override(language):
         lines = [
             _("You are invited to the seminar below."),
             facts.reason,
             _("Please say whether you come; the link is for you personally."),
         ]
-        if advertising:
-            lines.append(
-                _(
-                    "You may refuse all further invitations: open the link and choose "
-                    "“No more invitations”."
-                )
-            )
+        refusal = _(
+            "You may refuse all further invitations: open the link and choose "
+            "“No more invitations”."
+        )
         subject = _("Invitation: %(title)s")
         subject = f"[QC] {subject}" if advertising else subject
-        return _mail(subject, facts, lines, _("Answer the invitation"))
+        end = refusal if advertising else ""
+        return _mail(subject, facts, lines, _("Answer the invitation"), end=end)
 
 
 def render_confirmed(facts: SeminarFacts, language: str) -> SeminarMail:
@@ -124,7 +122,9 @@ def render_registration_ended(facts: SeminarFacts, language: str) -> SeminarMail
         return _mail(_("Registration cancelled: %(title)s"), facts, lines, "")
 
 
-def _mail(subject: str, facts: SeminarFacts, lines: Sequence[str], label: str) -> SeminarMail:
+def _mail(
+    subject: str, facts: SeminarFacts, lines: Sequence[str], label: str, *, end: str = ""
+) -> SeminarMail:
     rows = [
         (_("Seminar"), facts.title),
         (_("Time"), when(facts.starts_at, facts.ends_at)),
@@ -142,6 +142,7 @@ def _mail(subject: str, facts: SeminarFacts, lines: Sequence[str], label: str) -
         "link": facts.link if label else "",
         "label": label,
         "page": facts.page,
+        "end": end,
     }
     return SeminarMail(
         subject=(subject % {"title": facts.title})[:300],

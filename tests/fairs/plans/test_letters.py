@@ -133,7 +133,7 @@ class TestLetter:
             visitor_text=lambda text, _cm, tm, _font, _size: places.update({text.strip(): tm[5]})
         )
         last = min(y for text, y in places.items() if "đến hết" in text or "× 3 m" in text)
-        assert last > next(y for text, y in places.items() if text == "Các ngày")
+        assert last > next(y for text, y in places.items() if text == "Thời gian")
 
     def test_the_same_facts_give_the_same_bytes(self):
         fair, (a,) = fair_with(1)
