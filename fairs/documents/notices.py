@@ -68,7 +68,7 @@ def render_waitlisted(facts: NoticeFacts, language: str) -> Notice:
         lines = [
             _("All places are taken for now; your application is on the waiting list."),
             facts.reason,
-            _("We write to you as soon as a place becomes free."),
+            _("We will write to you as soon as a place becomes free."),
         ]
         return _notice(_("On the waiting list: %(fair)s"), facts, lines)
 
@@ -94,7 +94,7 @@ def render_postponed(facts: NoticeFacts, language: str) -> Notice:
         lines = [
             _("The fair is postponed. The reason:"),
             facts.reason,
-            _("Your application is kept. We write to you when the new dates are known."),
+            _("Your application is kept. We will write to you when the new dates are known."),
         ]
         return _notice(_("Postponed: %(fair)s"), facts, lines)
 

@@ -56,7 +56,7 @@ def render_invitation(
         lines = [
             _("You are invited to the seminar below."),
             facts.reason,
-            _("Please say whether you come; the link is for you personally."),
+            _("Please tell us whether you will come; the link is for you personally."),
         ]
         refusal = _(
             "You may refuse all further invitations: open the link and choose "
@@ -72,7 +72,7 @@ def render_confirmed(facts: SeminarFacts, language: str) -> SeminarMail:
     with translation.override(language):
         lines = [
             _("You are registered for the seminar below."),
-            _("The attached file puts it into your calendar."),
+            _("The attached file adds it to your calendar."),
             _("If you cannot come, please give your seat back with the link."),
         ]
         return _mail(_("Registered: %(title)s"), facts, lines, _("See or cancel my registration"))
@@ -82,7 +82,7 @@ def render_waitlisted(facts: SeminarFacts, language: str) -> SeminarMail:
     with translation.override(language):
         lines = [
             _("All seats are taken for now; you are on the waiting list."),
-            _("We write to you as soon as a seat becomes free. You need not do anything."),
+            _("We will write to you as soon as a seat becomes free. You need not do anything."),
         ]
         return _mail(_("Waiting list: %(title)s"), facts, lines, _("See or cancel my registration"))
 
@@ -104,7 +104,7 @@ def render_moved(facts: SeminarFacts, language: str, *, ask_again: bool) -> Semi
         lines = [_("The time or the place of this seminar has changed; the new ones are below.")]
         label = _("Open my registration")
         if ask_again:
-            lines.append(_("Please say with the link whether you can still come."))
+            lines.append(_("Please tell us with the link whether you can still come."))
             label = _("Answer again")
         return _mail(_("Changed: %(title)s"), facts, lines, label)
 
