@@ -96,7 +96,7 @@ def render_postponed(facts: NoticeFacts, language: str) -> Notice:
             facts.reason,
             _("Your application is kept. We will write to you when the new dates are known."),
         ]
-        return _notice(_("Postponed: %(fair)s"), facts, lines)
+        return _notice(_("Postponed: %(fair)s"), facts, lines, dated=False)
 
 
 def render_resumed(facts: NoticeFacts, language: str) -> Notice:
@@ -108,10 +108,13 @@ def render_resumed(facts: NoticeFacts, language: str) -> Notice:
         return _notice(_("New dates: %(fair)s"), facts, lines)
 
 
-def _notice(subject: str, facts: NoticeFacts, lines: Sequence[str]) -> Notice:
+def _notice(
+    subject: str, facts: NoticeFacts, lines: Sequence[str], *, dated: bool = True
+) -> Notice:
+    dates = [(_("Dates"), formats.days(facts.opens_on, facts.closes_on))] if dated else []
     rows = [
         (_("Fair"), facts.fair),
-        (_("Dates"), formats.days(facts.opens_on, facts.closes_on)),
+        *dates,
         (_("Place"), facts.venue),
         (_("Producer"), facts.producer),
         (_("Application"), facts.code),

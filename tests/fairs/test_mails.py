@@ -63,3 +63,7 @@ def test_an_advertising_invitation_ends_with_how_to_refuse():
     assert "từ chối" in last
     assert made.html.index(OFFICE) < made.html.index("từ chối")
     assert "từ chối" not in seminar_mail.render_invitation(SEMINAR, "vi").text
+
+
+def test_a_postponed_fair_is_not_given_its_former_dates():
+    assert "2026" not in notices.render_postponed(NOTICE, "vi").text
