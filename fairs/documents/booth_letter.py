@@ -186,11 +186,11 @@ def _plan(sheet: Sheet, facts: LetterFacts) -> None:
     sheet.text(
         _(
             "Your booth is filled in green; brown marks on the walls are entrances. Drawn to "
-            "scale; the hall measures %(width)s × %(depth)s m."
+            "scale; the hall measures %(width)s × %(depth)s."
         )
         % {
             "width": formats.number(facts.hall.width),
-            "depth": formats.number(facts.hall.height),
+            "depth": f"{formats.number(facts.hall.height)}\u00a0m",
         },
         size=SIZE - 1.5,
         color="#4a5852",
