@@ -7,6 +7,7 @@ drawn as it is: nothing in it is markup, an address or a path.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
@@ -29,6 +30,7 @@ class Meta:
     language: str = "vi"
     author: str = ""
     subject: str = ""
+    issued_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,9 @@ class Sheet:
         self.canvas.setAuthor(clean(meta.author))
         self.canvas.setSubject(clean(meta.subject))
         self.canvas.setCreator("Hội Chợ")
+        if meta.issued_at is not None:  # else a fixed day, so that equal input gives equal bytes
+            stamp = meta.issued_at.astimezone(UTC).strftime("D:%Y%m%d%H%M%S+00'00'")
+            self.canvas.setDateFormatter(lambda *_: stamp)
         self.canvas.setViewerPreference("DisplayDocTitle", "true")
         self._pages: list[dict[str, Any]] = []
         self._on_new_page: Callable[[Sheet], None] | None = None

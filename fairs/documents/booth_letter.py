@@ -64,7 +64,13 @@ def letter_title(facts: LetterFacts) -> str:
 def _render(facts: LetterFacts) -> bytes:
     title = letter_title(facts)
     sheet = Sheet(
-        Meta(title=title, language=facts.language, author=facts.office, subject=facts.fair),
+        Meta(
+            title=title,
+            language=facts.language,
+            author=facts.office,
+            subject=facts.fair,
+            issued_at=facts.issued_at,
+        ),
         footer=_("%(code)s · plan %(number)s · %(moment)s · verify at %(url)s")
         % {
             "code": facts.code,

@@ -1,6 +1,8 @@
 """The PDF kit: what is drawn can be read back, by people and by machines."""
 
 import io
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pypdf
 import pypdfium2
@@ -142,6 +144,12 @@ def test_metadata_names_title_author_and_language():
     assert (reader.metadata.title, reader.metadata.author) == ("Thư xác nhận", "Ban tổ chức")
     assert reader.root_object["/Lang"] == "vi"
     assert reader.root_object["/ViewerPreferences"]["/DisplayDocTitle"]
+
+
+def test_metadata_says_when_the_document_was_issued():
+    at = datetime(2026, 11, 24, 14, 5, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+    made = pdf.Sheet(pdf.Meta("Thư xác nhận", issued_at=at))
+    assert read(made.finish()).metadata.creation_date == at
 
 
 def test_equal_input_gives_equal_bytes():

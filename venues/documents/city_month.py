@@ -60,7 +60,10 @@ def _render(report: CityMonth, language: str) -> bytes:
         footer += " · " + _("Demonstration data")
     sheet = Sheet(
         Meta(
-            title=f"{title}, {formats.month(report.month)}", language=language, author=report.office
+            title=f"{title}, {formats.month(report.month)}",
+            language=language,
+            author=report.office,
+            issued_at=report.issued_at,
         ),
         page=WIDE,
         margin=42,

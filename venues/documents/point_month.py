@@ -89,6 +89,7 @@ def _render(report: PointMonthSheet, language: str) -> bytes:
             language=language,
             author=report.office,
             subject=report.code,
+            issued_at=report.issued_at,
         ),
         page=WIDE,
         margin=42,
