@@ -65,6 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> None:
         """Tell the person of a change to their sign-in, so that a stranger's change is noticed."""
         with translation.override(user.language):
+            context = {**(context or {}), "user": user}
             super().send_notification_mail(template_prefix, user, context, email or user.email)
 
     def set_password(self, user: User, password: str) -> None:

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain, islice
 from typing import Any, BinaryIO
 
 import python_calamine
@@ -40,13 +41,41 @@ def safe_cell(value: Any) -> Any:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
+def _width(value: Any) -> int:
+    return len("00/00/0000 00:00" if isinstance(value, datetime) else str(value or ""))
+
+
+def _cell(sheet: Any, value: Any) -> Any:
+    """A cell as people here read it: day first, large figures in groups."""
+    value = safe_cell(value)
+    shown = None
+    if isinstance(value, datetime):
+        shown = "dd/mm/yyyy hh:mm"
+    elif isinstance(value, date):
+        shown = "dd/mm/yyyy"
+    elif isinstance(value, int | Decimal) and value >= 10_000 and value == int(value):
+        shown = "#,##0"
+    if shown is None:
+        return value
+    cell = WriteOnlyCell(sheet, value=value)
+    cell.number_format = shown
+    return cell
+
+
 def workbook_bytes(*, title: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """One sheet with a bold frozen header; written row by row so memory stays flat."""
+    """One sheet with a bold frozen header; written row by row so memory stays flat.
+
+    Columns are as wide as their heading and the first rows ask for.
+    """
+    lines = iter(rows)
+    first = [list(row) for row in islice(lines, 100)]
     book = Workbook(write_only=True)
     sheet = book.create_sheet(re.sub(r"[\\/*?:\[\]]", " ", title)[:31] or "Sheet1")
     sheet.freeze_panes = "A2"
-    for index, name in enumerate(header, 1):
-        sheet.column_dimensions[get_column_letter(index)].width = min(48, max(12, len(name) + 4))
+    for index, name in enumerate(header):
+        longest = max((_width(row[index]) for row in first if index < len(row)), default=0)
+        width = min(48, max(12, len(name) + 4, longest + 2))
+        sheet.column_dimensions[get_column_letter(index + 1)].width = width
     cells = []
     for name in header:
         cell = WriteOnlyCell(sheet, value=safe_cell(name))
@@ -54,8 +83,8 @@ def workbook_bytes(*, title: str, header: Sequence[str], rows: Iterable[Sequence
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         cells.append(cell)
     sheet.append(cells)
-    for row in rows:
-        sheet.append([safe_cell(value) for value in row])
+    for row in chain(first, lines):
+        sheet.append([_cell(sheet, value) for value in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -28,12 +28,19 @@ def money(value: int, language: str | None = None) -> str:
     return f"₫{number(value, language)}" if code == "en_GB" else f"{number(value, language)}\u00a0₫"
 
 
+def percent(value: int | float | Decimal, language: str | None = None) -> str:
+    """97% (vi, en), 97 % (fr)."""
+    space = "\u00a0" if locale(language) == "fr" else ""
+    return f"{number(value, language)}{space}%"
+
+
 def day(value: date, language: str | None = None) -> str:
-    """24/11/2026 (vi), 24 November 2026 (en), 24 novembre 2026 (fr)."""
+    """24/11/2026 (vi), 24 November 2026 (en), 24 novembre 2026, 1er décembre 2026 (fr)."""
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
     code = locale(language)
-    return format_date(value, _DATES[code[:2]], locale=code)
+    written = format_date(value, _DATES[code[:2]], locale=code)
+    return f"1er{written[1:]}" if code == "fr" and value.day == 1 else written
 
 
 def month(value: date, language: str | None = None) -> str:
@@ -50,8 +57,14 @@ def clock(value: datetime, language: str | None = None) -> str:
 
 
 def moment(value: datetime, language: str | None = None) -> str:
-    """Day and time, in Vietnam's time."""
-    return f"{clock(value, language)} {day(timezone.localtime(value).date(), language)}"
+    """14:05 24/11/2026 (vi), 24 November 2026, 14:05 (en), 24 novembre 2026 à 14:05 (fr).
+
+    In Vietnam's time, and so written that it also reads well within a sentence.
+    """
+    time, date = clock(value, language), day(timezone.localtime(value).date(), language)
+    return {"vi": f"{time} {date}", "fr": f"{date} à {time}"}.get(
+        locale(language), f"{date}, {time}"
+    )
 
 
 def weekday(value: date, language: str | None = None) -> str:

@@ -56,6 +56,13 @@ VOLATILE = re.compile(
 PERCENT = re.compile(r"%(?:\(\w+\))?[-+#0]*[\d.]*[sdifr]")
 BRACE = re.compile(r"\{\w*(?:[.!:][^{}]*)?\}")
 
+# French keeps ; ! ? : and guillemets on the line of their word, by spaces a keyboard does not have.
+NARROW, FIXED = "\u202f", "\u00a0"
+FRENCH = (
+    (re.compile(r" (?=[;!?](?:\s|$))"), NARROW),
+    (re.compile(r" (?=:(?:\s|$)|»|%%)|(?<=«) |(?<=\d) (?=\d{3}(?!\d))"), FIXED),
+)
+
 Key = tuple[str | None, str]
 
 
@@ -163,18 +170,34 @@ def check(app: Path) -> list[Problem]:
 
 
 def compile_all(root: Path) -> int:
-    """Write the .mo files that are older than their .po; return how many."""
-    compiled = 0
+    """Write the .mo files that are older than their .po or this module; return how many."""
+    compiled, ours = 0, Path(__file__).stat().st_mtime
     for source in sorted(root.glob("*/locale/*/LC_MESSAGES/django.po")):
         target = source.with_suffix(".mo")
-        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+        if target.exists() and target.stat().st_mtime >= max(source.stat().st_mtime, ours):
             continue
         unfinished = target.with_suffix(f".{os.getpid()}")  # another start may compile it as well
         with unfinished.open("wb") as file:
-            write_mo(file, _read(source, source.parts[-3]))
+            write_mo(file, _typeset(_read(source, source.parts[-3])))
         unfinished.rename(target)
         compiled += 1
     return compiled
+
+
+def french(text: str) -> str:
+    """A French text with spaces at which no line is broken before or within its punctuation."""
+    for pattern, space in FRENCH:
+        text = pattern.sub(space, text)
+    return text
+
+
+def _typeset(catalogue: Catalog) -> Catalog:
+    if str(catalogue.locale) == "fr":
+        for message in catalogue:
+            if message.id:
+                texts = [french(text) for text in _texts(message.string)]
+                message.string = texts if isinstance(message.string, (list, tuple)) else texts[0]
+    return catalogue
 
 
 Found = tuple[str, str, str | None, list[str]]

@@ -8,7 +8,7 @@ from common.pdf.colors import INK, INK_2, JADE, LINE, TINT
 from common.pdf.fonts import BOLD, REGULAR, width
 from common.pdf.sheet import SIZE, Letterhead, Meta, Sheet
 from common.pdf.tables import Col
-from common.pdf.text import LEADING, clean, wrap
+from common.pdf.text import LEADING, clean, fitting_size, wrap
 
 __all__ = [
     "BOLD",
@@ -25,6 +25,7 @@ __all__ = [
     "Meta",
     "Sheet",
     "clean",
+    "fitting_size",
     "width",
     "wrap",
 ]

@@ -7,6 +7,7 @@ drawn as it is: nothing in it is markup, an address or a path.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
@@ -29,6 +30,7 @@ class Meta:
     language: str = "vi"
     author: str = ""
     subject: str = ""
+    issued_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,9 @@ class Sheet:
         self.canvas.setAuthor(clean(meta.author))
         self.canvas.setSubject(clean(meta.subject))
         self.canvas.setCreator("Hội Chợ")
+        if meta.issued_at is not None:  # else a fixed day, so that equal input gives equal bytes
+            stamp = meta.issued_at.astimezone(UTC).strftime("D:%Y%m%d%H%M%S+00'00'")
+            self.canvas.setDateFormatter(lambda *_: stamp)
         self.canvas.setViewerPreference("DisplayDocTitle", "true")
         self._pages: list[dict[str, Any]] = []
         self._on_new_page: Callable[[Sheet], None] | None = None
@@ -209,13 +214,17 @@ class Sheet:
         color: str = INK,
         indent: float = 0,
         first: float = 0,
+        reserve: float = 0,
     ) -> None:
-        """A paragraph at the cursor, over as many pages as it takes."""
-        room = self.width - indent
+        """A paragraph at the cursor, over as many pages as it takes.
+
+        `reserve` keeps that many points at the right free for what stands there already.
+        """
+        room = self.width - indent - reserve
         edge = {
             "left": self.left + indent,
-            "center": (self.left + indent + self.right) / 2,
-            "right": self.right,
+            "center": self.left + indent + room / 2,
+            "right": self.right - reserve,
         }[align]
         lines = wrap("\u00a0" * round(first / 3) + clean(text), room, size, bold)
         for line in lines:
@@ -224,9 +233,9 @@ class Sheet:
             self.y -= size * LEADING
 
     def heading(self, text: object, *, size: float = 13, align: str = "left") -> None:
-        """A heading, kept with at least two lines of what follows."""
+        """A heading, kept with some lines of what follows, or a table's head and first rows."""
         lines = wrap(text, self.width, size, bold=True)
-        self.need(len(lines) * size * LEADING + 3 * SIZE * LEADING)
+        self.need(9 + len(lines) * size * LEADING + 6 * SIZE * LEADING)
         self.gap(6)
         self.text(text, size=size, bold=True, align=align, color=INK)
         self.gap(3)
@@ -275,7 +284,7 @@ class Sheet:
 
     def letterhead(self, head: Letterhead) -> None:
         """The heading of a letter: office left; national heading or date right."""
-        column = self.width * (0.44 if head.national else 0.62)
+        column = self.width * (0.44 if head.national else 0.72)
         other = self.width - column - 12
         start = self.y
         used = 0.0

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from common.pdf import fonts
 from common.pdf.colors import TINT
-from common.pdf.text import LEADING, wrap
+from common.pdf.text import LEADING, fitting_size, wrap
 
 if TYPE_CHECKING:
     from common.pdf.sheet import Sheet
@@ -24,6 +25,7 @@ class Grid:
     """One table being drawn."""
 
     PAD = 4
+    LEAST = 0.65  # a figure shrinks to this share of the size rather than break over two lines
 
     def __init__(self, sheet: "Sheet", columns: Sequence[Col], size: float) -> None:
         self.sheet, self.columns, self.size = sheet, columns, size
@@ -32,10 +34,13 @@ class Grid:
         self.leading = size * LEADING
 
     def _wrapped(self, cells: Sequence[object], bold: bool) -> list[list[str]]:
-        return [
-            wrap("" if cell is None else cell, width - 2 * self.PAD, self.size, bold)
-            for cell, width in zip(cells, self.widths, strict=True)
-        ]
+        wrapped = []
+        for column, cell, width in zip(self.columns, cells, self.widths, strict=True):
+            value, room, size = "" if cell is None else cell, width - 2 * self.PAD, self.size
+            if column.align == "right":
+                size = fitting_size(value, room, size, size * self.LEAST, bold)
+            wrapped.append(wrap(value, room, size, bold))
+        return wrapped
 
     def head(self) -> None:
         cells = self._wrapped([column.label for column in self.columns], bold=True)
@@ -78,9 +83,11 @@ class Grid:
                 "center": x + width / 2,
                 "right": x + width - self.PAD,
             }[column.align]
+            widest = max(fonts.width(line, 1, bold) for line in lines) if lines else 0
+            size = min(self.size, (width - 2 * self.PAD) / widest) if widest else self.size
             for index, line in enumerate(lines):
                 base = sheet.y - self.PAD - self.size - index * self.leading
-                sheet.line_of_text(edge, base, line, self.size, bold=bold, align=column.align)
+                sheet.line_of_text(edge, base, line, size, bold=bold, align=column.align)
             x += width
         sheet.y -= height
         sheet.rule()

@@ -57,6 +57,7 @@ def fitting_size(
 ) -> float:
     """The largest size down to `least` at which the longest word still fits the width."""
     fonts.ready()
-    longest = max(clean(value).split() or [""], key=lambda word: fonts.width(word, 1, bold))
+    words = clean(value).replace("\n", " ").split(" ")  # a non-breaking space breaks nothing
+    longest = max(words, key=lambda word: fonts.width(word, 1, bold))
     needed = fonts.width(longest, 1, bold)
     return max(least, min(size, room / needed)) if needed else size

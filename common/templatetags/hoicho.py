@@ -29,6 +29,11 @@ def money(value: int | Decimal | None) -> str:
 
 
 @register.filter
+def percent(value: int | None) -> str:
+    return "" if value is None else formats.percent(value)
+
+
+@register.filter
 def day(value: date | None) -> str:
     return "" if value is None else formats.day(value)
 
@@ -133,6 +138,18 @@ def query(context: Any, **changes: Any) -> str:
         else:
             params[key] = [value]
     return "?" + urlencode(params, doseq=True)
+
+
+@register.simple_tag
+def colon() -> str:
+    """The colon after a label; French sets a space before it."""
+    return "\u00a0:" if formats.locale() == "fr" else ":"
+
+
+@register.simple_tag
+def office() -> str:
+    """Who signs our mail."""
+    return settings.ORGANISING_OFFICE or "Hội Chợ"
 
 
 @register.simple_tag

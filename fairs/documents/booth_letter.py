@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from common import formats
-from common.pdf import SIZE, Col, Letterhead, Meta, Sheet
+from common.pdf import LEADING, SIZE, Col, Letterhead, Meta, Sheet, fitting_size, wrap
 from fairs.documents.plan_geometry import HallDrawing
 from fairs.documents.plan_print import paint_hall
 
@@ -64,7 +64,13 @@ def letter_title(facts: LetterFacts) -> str:
 def _render(facts: LetterFacts) -> bytes:
     title = letter_title(facts)
     sheet = Sheet(
-        Meta(title=title, language=facts.language, author=facts.office, subject=facts.fair),
+        Meta(
+            title=title,
+            language=facts.language,
+            author=facts.office,
+            subject=facts.fair,
+            issued_at=facts.issued_at,
+        ),
         footer=_("%(code)s · plan %(number)s · %(moment)s · verify at %(url)s")
         % {
             "code": facts.code,
@@ -105,30 +111,33 @@ def _address(sheet: Sheet, facts: LetterFacts) -> None:
 
 
 def _booth(sheet: Sheet, facts: LetterFacts) -> None:
-    height = QR_SIZE + 16
+    booths = ", ".join(facts.booths)
+    place = " · ".join(filter(None, (facts.hall.name, facts.zone, facts.size)))
+    room = sheet.width - QR_SIZE - 36
+    numbers = fitting_size(booths, room, 26, 14, bold=True)
+    lines = len(wrap(booths, room, numbers, bold=True)) * numbers
+    lines += (1 + len(wrap(place, room, SIZE))) * SIZE
+    height = max(QR_SIZE + 16, lines * LEADING + 20)
     sheet.need(height + 8)
     top = sheet.y
     sheet.rect(sheet.left, top - height, sheet.width, height, fill="#e3f2ec", stroke="#0a5c43")
-    room = sheet.width - QR_SIZE - 36
     used = 8.0
     label = _("Booth") if len(facts.booths) == 1 else _("Booths")
     used += sheet.write(label, x=sheet.left + 14, y=top - used, width=room, color="#4a5852")
     used += sheet.write(
-        ", ".join(facts.booths),
+        booths,
         x=sheet.left + 14,
         y=top - used,
         width=room,
-        size=26,
+        size=numbers,
         bold=True,
         color="#0a5c43",
-        least=14,
     )
-    place = " · ".join(filter(None, (facts.hall.name, facts.zone, facts.size)))
     sheet.write(place, x=sheet.left + 14, y=top - used, width=room)
     sheet.qr(
         facts.verify_url,
         x=sheet.right - QR_SIZE - 8,
-        y=top - height + 8,
+        y=top - QR_SIZE - 8,
         size=QR_SIZE,
     )
     sheet.y = top - height
@@ -137,7 +146,7 @@ def _booth(sheet: Sheet, facts: LetterFacts) -> None:
 
 def _when_and_where(sheet: Sheet, facts: LetterFacts) -> None:
     pairs: list[tuple[object, object]] = [
-        (_("Days"), formats.days(facts.opens_on, facts.closes_on)),
+        (_("Dates"), formats.days(facts.opens_on, facts.closes_on)),
         (
             _("Opening hours"),
             f"{facts.daily_from:%H:%M} – {facts.daily_until:%H:%M}",
@@ -164,7 +173,7 @@ def _what_next(sheet: Sheet, facts: LetterFacts) -> None:
     sheet.heading(_("Please note"))
     if facts.confirm_by:
         sheet.item(
-            _("Confirm that you take part by %(moment)s on the page of your booth.")
+            _("Confirm that you take part by %(moment)s (Vietnam time) on the page of your booth.")
             % {"moment": formats.moment(facts.confirm_by)}
         )
     sheet.item(_("Bring this letter, on paper or on your phone, when you move in."))
@@ -181,10 +190,13 @@ def _plan(sheet: Sheet, facts: LetterFacts) -> None:
     paint_hall(sheet, facts.hall, marked=facts.booths, max_height=height)
     sheet.gap(6)
     sheet.text(
-        _("Your booth is filled. Drawn to scale; the hall measures %(width)s × %(depth)s m.")
+        _(
+            "Your booth is filled in green; brown marks on the walls are entrances. Drawn to "
+            "scale; the hall measures %(width)s × %(depth)s."
+        )
         % {
             "width": formats.number(facts.hall.width),
-            "depth": formats.number(facts.hall.height),
+            "depth": f"{formats.number(facts.hall.height)}\u00a0m",
         },
         size=SIZE - 1.5,
         color="#4a5852",

@@ -57,7 +57,7 @@ def render_accepted(facts: NoticeFacts, language: str) -> Notice:
     with translation.override(language):
         lines = [_("Your application was accepted.")]
         if facts.confirm_by:
-            text = _("Please confirm that you take part by %(moment)s.")
+            text = _("Please confirm that you take part by %(moment)s (Vietnam time).")
             lines.append(text % {"moment": formats.moment(facts.confirm_by)})
         lines.append(_("The booth number follows when the plan is published."))
         return _notice(_("Accepted: %(fair)s"), facts, lines)
@@ -68,7 +68,7 @@ def render_waitlisted(facts: NoticeFacts, language: str) -> Notice:
         lines = [
             _("All places are taken for now; your application is on the waiting list."),
             facts.reason,
-            _("We write to you as soon as a place becomes free."),
+            _("We will write to you as soon as a place becomes free."),
         ]
         return _notice(_("On the waiting list: %(fair)s"), facts, lines)
 
@@ -94,24 +94,27 @@ def render_postponed(facts: NoticeFacts, language: str) -> Notice:
         lines = [
             _("The fair is postponed. The reason:"),
             facts.reason,
-            _("Your application is kept. We write to you when the new dates are known."),
+            _("Your application is kept. We will write to you when the new dates are known."),
         ]
-        return _notice(_("Postponed: %(fair)s"), facts, lines)
+        return _notice(_("Postponed: %(fair)s"), facts, lines, dated=False)
 
 
 def render_resumed(facts: NoticeFacts, language: str) -> Notice:
     with translation.override(language):
         lines = [_("The fair takes place on new dates, given below.")]
         if facts.confirm_by:
-            text = _("If you were accepted, please confirm again by %(moment)s.")
+            text = _("If you were accepted, please confirm again by %(moment)s (Vietnam time).")
             lines.append(text % {"moment": formats.moment(facts.confirm_by)})
         return _notice(_("New dates: %(fair)s"), facts, lines)
 
 
-def _notice(subject: str, facts: NoticeFacts, lines: Sequence[str]) -> Notice:
+def _notice(
+    subject: str, facts: NoticeFacts, lines: Sequence[str], *, dated: bool = True
+) -> Notice:
+    dates = [(_("Dates"), formats.days(facts.opens_on, facts.closes_on))] if dated else []
     rows = [
         (_("Fair"), facts.fair),
-        (_("Days"), formats.days(facts.opens_on, facts.closes_on)),
+        *dates,
         (_("Place"), facts.venue),
         (_("Producer"), facts.producer),
         (_("Application"), facts.code),
@@ -120,6 +123,7 @@ def _notice(subject: str, facts: NoticeFacts, lines: Sequence[str]) -> Notice:
         "language": translation.get_language(),
         "lines": [line for line in lines if line],
         "rows": rows,
+        "producer": facts.producer,
         "link": facts.link,
         "contact": facts.contact,
     }

@@ -51,30 +51,28 @@ def when(starts_at: datetime, ends_at: datetime) -> str:
 def render_invitation(
     facts: SeminarFacts, language: str, *, advertising: bool = False
 ) -> SeminarMail:
-    """The invitation; to somebody who is no producer it is marked [QC] and can be refused."""
+    """The invitation; to somebody who is no producer marked [QC] and ending with how to refuse."""
     with translation.override(language):
         lines = [
             _("You are invited to the seminar below."),
             facts.reason,
-            _("Please say whether you come; the link is for you personally."),
+            _("Please tell us whether you will come; the link is for you personally."),
         ]
-        if advertising:
-            lines.append(
-                _(
-                    "You may refuse all further invitations: open the link and choose "
-                    "“No more invitations”."
-                )
-            )
+        refusal = _(
+            "You may refuse all further invitations: open the link and choose "
+            "“No more invitations”."
+        )
         subject = _("Invitation: %(title)s")
         subject = f"[QC] {subject}" if advertising else subject
-        return _mail(subject, facts, lines, _("Answer the invitation"))
+        end = refusal if advertising else ""
+        return _mail(subject, facts, lines, _("Answer the invitation"), end=end)
 
 
 def render_confirmed(facts: SeminarFacts, language: str) -> SeminarMail:
     with translation.override(language):
         lines = [
             _("You are registered for the seminar below."),
-            _("The attached file puts it into your calendar."),
+            _("The attached file adds it to your calendar."),
             _("If you cannot come, please give your seat back with the link."),
         ]
         return _mail(_("Registered: %(title)s"), facts, lines, _("See or cancel my registration"))
@@ -84,7 +82,7 @@ def render_waitlisted(facts: SeminarFacts, language: str) -> SeminarMail:
     with translation.override(language):
         lines = [
             _("All seats are taken for now; you are on the waiting list."),
-            _("We write to you as soon as a seat becomes free. You need not do anything."),
+            _("We will write to you as soon as a seat becomes free. You need not do anything."),
         ]
         return _mail(_("Waiting list: %(title)s"), facts, lines, _("See or cancel my registration"))
 
@@ -106,7 +104,7 @@ def render_moved(facts: SeminarFacts, language: str, *, ask_again: bool) -> Semi
         lines = [_("The time or the place of this seminar has changed; the new ones are below.")]
         label = _("Open my registration")
         if ask_again:
-            lines.append(_("Please say with the link whether you can still come."))
+            lines.append(_("Please tell us with the link whether you can still come."))
             label = _("Answer again")
         return _mail(_("Changed: %(title)s"), facts, lines, label)
 
@@ -124,7 +122,9 @@ def render_registration_ended(facts: SeminarFacts, language: str) -> SeminarMail
         return _mail(_("Registration cancelled: %(title)s"), facts, lines, "")
 
 
-def _mail(subject: str, facts: SeminarFacts, lines: Sequence[str], label: str) -> SeminarMail:
+def _mail(
+    subject: str, facts: SeminarFacts, lines: Sequence[str], label: str, *, end: str = ""
+) -> SeminarMail:
     rows = [
         (_("Seminar"), facts.title),
         (_("Time"), when(facts.starts_at, facts.ends_at)),
@@ -142,6 +142,7 @@ def _mail(subject: str, facts: SeminarFacts, lines: Sequence[str], label: str) -
         "link": facts.link if label else "",
         "label": label,
         "page": facts.page,
+        "end": end,
     }
     return SeminarMail(
         subject=(subject % {"title": facts.title})[:300],

@@ -184,7 +184,7 @@ def figures(plan: AllocationPlan) -> list[tuple[str, str]]:
         (_("Competitors side by side"), str(m["competitor_pairs"])),
     ]
     if "gap" in m:
-        shown.append((_("At most better by"), f"{formats.number(round(100 * m['gap'], 2))} %"))
+        shown.append((_("At most better by"), formats.percent(round(100 * m["gap"], 2))))
     return shown
 
 

@@ -268,8 +268,8 @@ def _window_sentence(check: Check) -> str:
     if check.passed:
         return _("In time; applications close at %(until)s.") % {"until": _moment(p["until"])}
     if p.get("phase") == "ANNOUNCED":
-        return _("Applications open at %(from)s.") % {"from": _moment(p["from"])}
-    text = _("The period ended at %(until)s. Ask the organiser about the next fair.")
+        return _("Applications open on %(from)s.") % {"from": _moment(p["from"])}
+    text = _("The period ended on %(until)s. Ask the organiser about the next fair.")
     return text % {"until": _moment(p["until"])}
 
 

@@ -136,7 +136,7 @@ def _queue(
             "code": application.code,
             "contact": ", ".join(filter(None, (fair.contact_email, fair.contact_phone))),
             "link": settings.SITE_URL + reverse("fairs:my_place", args=[application.pk]),
-            "office": settings.ORGANISING_OFFICE,
+            "place": ", ".join(filter(None, (fair.venue.name_in(language), fair.venue.address))),
         }
         title = subject(name, str(facts["booth"]))  # type: ignore[operator]
         text = render_to_string(f"fairs/mail/{template}.txt", context)
@@ -219,7 +219,7 @@ def letter_facts(
             closes_on=fair.closes_on,
             daily_from=fair.daily_from,
             daily_until=fair.daily_until,
-            venue=getattr(venue, f"name_{language}", "") or venue.name,
+            venue=venue.name_in(language),
             address=venue.address,
             move_in_at=fair.move_in_at,
             confirm_by=fair.confirm_by,

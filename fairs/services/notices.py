@@ -37,7 +37,7 @@ def queue_notice(
         fair=fair.name_in(language),
         opens_on=fair.opens_on,
         closes_on=fair.closes_on,
-        venue=", ".join(filter(None, (fair.venue.name, fair.venue.address))),
+        venue=", ".join(filter(None, (fair.venue.name_in(language), fair.venue.address))),
         producer=application.producer.name,
         code=application.code,
         link=settings.SITE_URL + reverse("fairs:application", args=[application.pk]),

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language
 
 from fairs.documents import seminar_mail as mails
 from fairs.documents.calendar import CANCEL, REQUEST, CalendarFacts, content_type, render_calendar
@@ -40,12 +41,13 @@ def token_digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def place_of(seminar: Seminar) -> str:
-    """Room, venue and address on one line."""
+def place_of(seminar: Seminar, language: str | None = None) -> str:
+    """Room, venue and address on one line, in the active language by default."""
     room = seminar.room
     if room is None:
         return ""
-    return ", ".join(filter(None, (room.name, room.venue.name, room.venue.address)))
+    venue = room.venue.name_in(language or get_language() or "vi")
+    return ", ".join(filter(None, (room.name, venue, room.venue.address)))
 
 
 def page_of(seminar: Seminar) -> str:
@@ -74,7 +76,7 @@ def calendar_facts(
         sequence=seminar.sequence,
         title=seminar.name_in(language),
         description=seminar.summary,
-        place=place_of(seminar),
+        place=place_of(seminar, language),
         starts_at=seminar.starts_at,
         ends_at=seminar.ends_at,
         link=page_of(seminar),
@@ -113,7 +115,7 @@ def queue_mail(
         title=seminar.name_in(language),
         starts_at=seminar.starts_at,
         ends_at=seminar.ends_at,
-        place=place_of(seminar),
+        place=place_of(seminar, language),
         organiser=seminar.organiser_name,
         recipient=name,
         party_size=party_size,

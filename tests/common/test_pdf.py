@@ -1,6 +1,8 @@
 """The PDF kit: what is drawn can be read back, by people and by machines."""
 
 import io
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pypdf
 import pypdfium2
@@ -89,12 +91,29 @@ def test_a_table_repeats_its_head_and_counts_pages():
     assert together.count("Cộng") == 1
 
 
+def test_a_long_figure_shrinks_and_keeps_to_one_line():
+    made = sheet()
+    figure = "12\u00a0345\u00a0678\u00a0901"
+    made.table([pdf.Col("Sản phẩm", 9), pdf.Col("Doanh thu", 1, "right")], [("Gốm", figure)])
+    assert figure.replace("\u00a0", " ") in text_of(made.finish()).replace("\u00a0", " ")
+
+
 def test_a_row_taller_than_a_page_goes_on_overleaf():
     made = sheet()
     made.table([pdf.Col("A"), pdf.Col("B")], [("x", "từng dòng " * 2500)])
     content = made.finish()
     assert len(read(content).pages) > 1
     assert text_of(content).count("từng") == 2500
+
+
+def test_a_heading_stays_with_the_first_rows_of_its_table():
+    for lines in range(40, 52):
+        made = sheet()
+        made.text("\n".join("dòng" for _ in range(lines)))
+        made.heading("Các ngày")
+        made.table([pdf.Col("Báo cáo lượt khách " * 4), pdf.Col("Số")], [("đúng hạn", 1)] * 3)
+        pages = [page.extract_text() for page in read(made.finish()).pages]
+        assert all(("Các ngày" in text) == ("đúng hạn" in text) for text in pages)
 
 
 def test_letters_in_one_file_are_paged_one_by_one():
@@ -125,6 +144,12 @@ def test_metadata_names_title_author_and_language():
     assert (reader.metadata.title, reader.metadata.author) == ("Thư xác nhận", "Ban tổ chức")
     assert reader.root_object["/Lang"] == "vi"
     assert reader.root_object["/ViewerPreferences"]["/DisplayDocTitle"]
+
+
+def test_metadata_says_when_the_document_was_issued():
+    at = datetime(2026, 11, 24, 14, 5, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+    made = pdf.Sheet(pdf.Meta("Thư xác nhận", issued_at=at))
+    assert read(made.finish()).metadata.creation_date == at
 
 
 def test_equal_input_gives_equal_bytes():

@@ -165,6 +165,17 @@ def test_two_apps_may_not_contradict_each_other(app):
     assert any("translated otherwise" in p.what for p in catalogues.check_all(app.parent))
 
 
+def test_french_is_compiled_with_the_spaces_that_do_not_part(app):
+    text = "« %(name)s » : 20 000 lignes ; %(gap)s %% d’écart, à %(at)s ?"
+    source = write(app, "fr", f'msgid "x"\nmsgstr "{text}"')
+    catalogues.compile_all(app.parent)
+    with source.with_suffix(".mo").open("rb") as file:
+        assert gettext.GNUTranslations(file).gettext("x") == (
+            "«\u00a0%(name)s\u00a0»\u00a0: 20\u00a0000 lignes\u202f; %(gap)s\u00a0%% d’écart, "
+            "à %(at)s\u202f?"
+        )
+
+
 def test_compiled_catalogues_are_current_and_readable(app):
     source = write(app, "vi", 'msgid "Save"\nmsgstr "Lưu"')
     assert catalogues.compile_all(app.parent) == 1

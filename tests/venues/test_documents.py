@@ -2,7 +2,9 @@
 
 import subprocess
 
+import pypdfium2
 import pytest
+import zxingcpp
 from django.utils import timezone
 
 from accounts.models import User
@@ -137,6 +139,22 @@ def test_a_long_name_and_markup_stay_literal(point, month):
     point.name = "Điểm <img src=/etc/passwd> " + "rất dài " * 20
     point.save()
     assert "<img src=/etc/passwd>" in text_of(issue(point, month))
+
+
+def test_a_long_name_leaves_the_code_readable(point, month):
+    point.name = "Điểm giới thiệu và bán sản phẩm OCOP " * 6
+    point.save()
+    content = bytes(Document.objects.get(pk=issue(point, month).pk).content)
+    page = pypdfium2.PdfDocument(content)[0]
+    text = page.get_textpage()
+    lines = [text.get_rect(n) for n in range(text.count_rects())]
+    picture = page.render(scale=3).to_pil()
+    (code,) = zxingcpp.read_barcodes(picture)
+    left, top = code.position.top_left.x / 3, page.get_height() - code.position.top_left.y / 3
+    bottom = page.get_height() - code.position.bottom_left.y / 3
+    beside = [rect for rect in lines if rect[1] < top and rect[3] > bottom]
+    assert beside
+    assert all(rect[2] < left for rect in beside)
 
 
 def test_a_point_without_movement_has_a_report(point, today):

@@ -9,7 +9,7 @@ from django.utils.translation import override, pgettext
 
 from common import formats
 from common.pdf import INK_2, Col, Letterhead, Meta, Sheet
-from venues.documents.point_month import WIDE, written
+from venues.documents.point_month import QR, WIDE, written
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,9 @@ def render_city_month(report: CityMonth, language: str) -> bytes:
         return _render(report, language)
 
 
-def percent(value: int | None) -> str:
-    return "" if value is None else f"{value} %"
+def share(value: int | None, language: str) -> str:
+    """What of the expected reports came; a dash where none was expected."""
+    return "–" if value is None else formats.percent(value, language)
 
 
 def _render(report: CityMonth, language: str) -> bytes:
@@ -59,7 +60,10 @@ def _render(report: CityMonth, language: str) -> bytes:
         footer += " · " + _("Demonstration data")
     sheet = Sheet(
         Meta(
-            title=f"{title}, {formats.month(report.month)}", language=language, author=report.office
+            title=f"{title}, {formats.month(report.month)}",
+            language=language,
+            author=report.office,
+            issued_at=report.issued_at,
         ),
         page=WIDE,
         margin=42,
@@ -69,15 +73,15 @@ def _render(report: CityMonth, language: str) -> bytes:
         Letterhead(office=report.office, place_and_date=formats.moment(report.issued_at))
     )
     top = sheet.y
-    sheet.qr(report.verify_url, x=sheet.right - 72, y=top - 72, size=72)
-    sheet.text(title, size=16, bold=True)
-    sheet.text(formats.month(report.month), size=12, bold=True)
-    sheet.y = min(sheet.y, top - 78)
+    sheet.qr(report.verify_url, x=sheet.right - QR, y=top - QR, size=QR)
+    sheet.text(title, size=16, bold=True, reserve=QR + 16)
+    sheet.text(formats.month(report.month), size=12, bold=True, reserve=QR + 16)
+    sheet.y = min(sheet.y, top - QR - 6)
     sheet.facts(
         [
             (_("Points"), formats.number(report.points, language)),
             (_("Points that reported"), formats.number(report.reporting, language)),
-            (_("Reports received"), percent(report.complete) or "–"),
+            (_("Reports received"), share(report.complete, language)),
             (_("Sales"), formats.money(report.amount, language)),
             (_("Visits"), formats.number(report.visitors, language)),
         ],
@@ -115,7 +119,7 @@ def _render(report: CityMonth, language: str) -> bytes:
         [
             row.name,
             row.commune,
-            percent(row.complete) or "–",
+            share(row.complete, language),
             written(row.sold, language),
             written(row.amount, language),
             written(row.visitors, language),
@@ -126,7 +130,7 @@ def _render(report: CityMonth, language: str) -> bytes:
     total = [
         _("Total"),
         "",
-        percent(report.complete) or "–",
+        share(report.complete, language),
         written(sum((row.sold for row in report.rows), Decimal(0)), language),
         written(report.amount, language),
         written(report.visitors, language),

@@ -11,6 +11,7 @@ from common import formats
 from common.pdf import INK_2, Col, Letterhead, Meta, Sheet
 
 WIDE = (841.89, 595.28)
+QR = 72
 
 
 @dataclass(frozen=True)
@@ -84,10 +85,11 @@ def _render(report: PointMonthSheet, language: str) -> bytes:
         footer += " · " + _("Demonstration data")
     sheet = Sheet(
         Meta(
-            title=f"{title}: {report.point}, {formats.month(report.month)}",
+            title=f"{title} – {report.point}, {formats.month(report.month)}",
             language=language,
             author=report.office,
             subject=report.code,
+            issued_at=report.issued_at,
         ),
         page=WIDE,
         margin=42,
@@ -97,14 +99,16 @@ def _render(report: PointMonthSheet, language: str) -> bytes:
         Letterhead(office=report.office, place_and_date=formats.moment(report.issued_at))
     )
     top = sheet.y
-    sheet.qr(report.verify_url, x=sheet.right - 72, y=top - 72, size=72)
-    sheet.text(title, size=16, bold=True)
-    sheet.text(f"{report.point} · {formats.month(report.month)}", size=12, bold=True)
+    sheet.qr(report.verify_url, x=sheet.right - QR, y=top - QR, size=QR)
+    sheet.text(title, size=16, bold=True, reserve=QR + 16)
+    sheet.text(
+        f"{report.point} · {formats.month(report.month)}", size=12, bold=True, reserve=QR + 16
+    )
     sheet.gap(4)
     where = ", ".join(part for part in (report.address, report.operator) if part)
     if where:
-        sheet.text(where, color=INK_2)
-    sheet.y = min(sheet.y, top - 78)
+        sheet.text(where, color=INK_2, reserve=QR + 16)
+    sheet.y = min(sheet.y, top - QR - 6)
     _figures(sheet, report, language)
     _changes(sheet, report)
     sheet.heading(_("Stock in, out and balance"))

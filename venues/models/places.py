@@ -29,6 +29,10 @@ class Venue(Named, Sourced):
     class Meta:
         ordering = ["sort_key"]
 
+    def name_in(self, language: str) -> str:
+        """The name in a language, Vietnamese where none was given."""
+        return getattr(self, f"name_{language[:2]}", "") or self.name
+
 
 class Hall(models.Model):
     """A hall or an outdoor ground of a venue; metres."""

@@ -36,7 +36,7 @@ def percent_chip(value: int | None) -> Chip | None:
     """How much of what was expected arrived; grey where nothing was expected."""
     if value is None:
         return None
-    return ("jade" if value >= 90 else "amber", f"{value} %", value >= 90)
+    return ("jade" if value >= 90 else "amber", formats.percent(value), value >= 90)
 
 
 class Dashboard(ListPage):

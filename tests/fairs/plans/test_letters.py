@@ -2,6 +2,7 @@
 
 import io
 import signal
+from dataclasses import replace
 from datetime import timedelta
 
 import pypdf
@@ -117,6 +118,22 @@ class TestLetter:
         content = preview_letter(assignment=assignments_of(plan).get(), now=timezone.now())
         assert a.producer.name in text_of(content)
         assert not Document.objects.exists()
+
+    def test_long_names_stay_inside_the_box_and_above_what_follows(self):
+        fair, (a,) = fair_with(1)
+        plan = plan_with(fair, {a: row_of(fair)[0].number})
+        facts = letter_facts(
+            assignment=assignments_of(plan).get(), hall=None, token="t" * 32, now=timezone.now()
+        )
+        zone = f"{LONG}, {LONG}, đến hết"
+        content = render_booth_letter(replace(facts, zone=zone, booths=("A01",) * 12))
+        places = {}
+        page = pypdf.PdfReader(io.BytesIO(content)).pages[0]
+        page.extract_text(
+            visitor_text=lambda text, _cm, tm, _font, _size: places.update({text.strip(): tm[5]})
+        )
+        last = min(y for text, y in places.items() if "đến hết" in text or "× 3 m" in text)
+        assert last > next(y for text, y in places.items() if text == "Thời gian")
 
     def test_the_same_facts_give_the_same_bytes(self):
         fair, (a,) = fair_with(1)
