@@ -28,9 +28,11 @@ from fairs.access import (
     get_producer_to_apply,
     visible_applications,
 )
+from fairs.documents.floor_plan import floor_plan
 from fairs.models import Application, Booth, BoothType, Fair, Zone
 from fairs.pages.fairs import NameFilter, application_chip
 from fairs.pages.forms import NEEDS, WANTS, ApplyForm
+from fairs.pages.plan_board import hall_board
 from fairs.queries.applications import (
     active_application,
     checks_for,
@@ -55,6 +57,7 @@ from fairs.services.applications import (
     withdraw_application,
 )
 
+WISH_SCALE = 15  # pixels for a metre: 45 for a booth of 3 m
 APPLICANT_STATES = [
     (value, label)
     for value, label in ApplicationState.choices
@@ -303,6 +306,7 @@ def _context(
         "application": application,
         "corrected": corrected,
         "form": form,
+        "wish_halls": wish_halls(fair) if "booth" in form.wishes else [],
         "products": [(v, verdict_sentence(v), v.product.id in chosen) for v in judged],
         "checks": [(c, title(c), sentence(c)) for c in checks],
         "failed": [(title(c), sentence(c)) for c in failed],
@@ -310,6 +314,12 @@ def _context(
         "late": is_late(fair, now) and takes_applications(fair, now),
         "now": now,
     }
+
+
+def wish_halls(fair: Fair) -> list[dict[str, Any]]:
+    """The halls as drawn for wishing: wide enough that a finger meets one booth."""
+    boards = [hall_board(sheet, {}) for sheet in floor_plan(fair)]
+    return [hall | {"pixels": round(hall["drawing"].width * WISH_SCALE)} for hall in boards]
 
 
 @login_required

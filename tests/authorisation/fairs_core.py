@@ -245,6 +245,14 @@ API = [
         "api:fair-eligibility", "GET",
         everybody(403, anonymous=401, producer=200, other_producer=200), "own", fair,
     ),
+    Case(
+        "api:fair-wishes", "GET",
+        everybody(403, anonymous=401, producer=200, other_producer=200), "own", fair,
+    ),
+    Case(
+        "api:fair-wishes", "GET",
+        everybody(404, anonymous=401, reviewer=403, organiser=403), "foreign", draft_fair,
+    ),
     Case("api:application-list", "GET", everybody(200, anonymous=401)),
     Case(
         "api:application-list", "POST", everybody(404, anonymous=401, producer=201),
