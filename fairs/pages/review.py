@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +16,7 @@ from accounts.access import is_organiser
 from accounts.queries import history_of
 from common.errors import DomainError
 from common.pages import Action
+from common.text import fold, nfc
 from fairs.access import (
     application_abilities,
     get_application_to_review,
@@ -70,6 +71,9 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     found = office_applications(request.user).filter(fair=fair)
     if state in ApplicationState.values:
         found = found.filter(state=state)
+    search = nfc(request.GET.get("q", ""))[:80].strip()
+    if search:
+        found = found.filter(Q(code__icontains=search) | Q(producer__search__contains=fold(search)))
     rows = list(found.order_by(F("submitted_at").asc(), "id")[:LIST_SIZE])
     chosen = _chosen(request, fair, rows)
     counts = application_counts(fair)
@@ -81,6 +85,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "fair": fair,
         "state": state,
+        "search": search,
         "tabs": [
             (value, label, counts[value])
             for value, label in ApplicationState.choices

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from fairs.rules.states import ApplicationState, Decision
 from notifications.models import Message
+from tests.factories.exhibitors import ProducerFactory
 from tests.factories.fairs import ApplicationFactory, FairFactory, eligible
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +23,22 @@ def test_the_first_application_to_review_opens_by_itself(sign_in, reviewer_user)
     page = sign_in(reviewer_user).get(url("review", fair.pk)).content.decode()
     assert f"<dd>{waiting.code}</dd>" in page
     assert 'data-key="a"' in page
+
+
+def test_the_list_is_searched_by_name_without_accents_and_by_code(sign_in, reviewer_user):
+    fair = FairFactory()
+    honey = ApplicationFactory(fair=fair, producer=ProducerFactory(name="HTX Mật ong Bà Vì"))
+    other = ApplicationFactory(fair=fair, producer=ProducerFactory(name="Gốm Bát Tràng"))
+    client = sign_in(reviewer_user)
+
+    def found(text):
+        page = client.get(url("review", fair.pk), {"q": text}).content.decode()
+        return [a.code for a in (honey, other) if f"application={a.pk}" in page]
+
+    assert found("mat ong") == [honey.code]
+    assert found(other.code[-4:].lower()) == [other.code]
+    assert found("") == [honey.code, other.code]
+    assert found("không có") == []
 
 
 def test_judging_moves_on_and_offers_to_undo(sign_in, reviewer_user):
