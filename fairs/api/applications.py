@@ -1,5 +1,6 @@
 """Applications over the API: a producer's own, and the office's reading of them."""
 
+from dataclasses import asdict
 from typing import Any
 
 import django_filters
@@ -28,6 +29,7 @@ from fairs.access import (
 )
 from fairs.models import Application
 from fairs.queries.applications import checks_for, products_of, verdicts
+from fairs.queries.corrections import material_changes
 from fairs.rules.disclosure import note_for_applicant, state_for_applicant
 from fairs.rules.eligibility import Check, is_eligible, restore, sentence, title, verdict_sentence
 from fairs.rules.states import REVIEWED_APPLICATIONS, ApplicationState, Decision
@@ -92,7 +94,16 @@ class ItemRow(serializers.Serializer):
     decision_number = serializers.CharField()
 
 
+class ChangeRow(serializers.Serializer):
+    field = serializers.CharField()
+    label = serializers.CharField()
+    old = serializers.CharField()
+    new = serializers.CharField()
+
+
 class ApplicationDetailRow(ApplicationRow):
+    """`changes` (office only): material fields changed since changes were asked for, or null."""
+
     needs = serializers.ListField(child=serializers.CharField())
     wants = serializers.ListField(child=serializers.CharField())
     wished_booths = serializers.ListField(child=serializers.IntegerField())
@@ -104,6 +115,7 @@ class ApplicationDetailRow(ApplicationRow):
     note = serializers.CharField()
     review_note = serializers.CharField()
     decision_reason = serializers.CharField(required=False)
+    changes = ChangeRow(many=True, required=False, allow_null=True)
     products = ItemRow(many=True)
     checks = CheckRow(many=True)
     abilities = serializers.DictField(child=serializers.BooleanField())
@@ -202,6 +214,8 @@ def detail(request: Request, pk: int, code: int = status.HTTP_200_OK) -> Respons
     )
     if office:
         row["decision_reason"] = found.decision_reason
+        changes = material_changes(found)
+        row["changes"] = None if changes is None else [asdict(change) for change in changes]
     row["products"] = [
         {
             "product": item.product_id,

@@ -41,6 +41,8 @@ class Application(models.Model):
     submitted_at = models.DateTimeField(_("Submitted"), null=True, blank=True)
     checks = models.JSONField(default=list)
     review_note = models.CharField(_("Note to the producer"), max_length=1000, blank=True)
+    # Material facts as sent before the latest request for changes (fairs.queries.corrections).
+    corrected_from = models.JSONField(default=dict)
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )

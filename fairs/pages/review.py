@@ -29,6 +29,7 @@ from fairs.pages.applications import labels, wishes
 from fairs.pages.fairs import Chip, application_chip, crumbs, phase_chip, quota_rows
 from fairs.pages.forms import NEEDS, WANTS, DecisionForm
 from fairs.queries.applications import ranked, review_checks, standing
+from fairs.queries.corrections import material_changes
 from fairs.queries.fairs import application_counts, capacity, decision_counts
 from fairs.rules.eligibility import sentence, title
 from fairs.rules.priority import points
@@ -138,6 +139,7 @@ def _dossier(request: HttpRequest, chosen: Application) -> dict[str, Any]:
         "decision": decision_chip(chosen),
         "abilities": application_abilities(request.user, chosen),
         "checks": [(c, title(c), sentence(c)) for c in checks],
+        "changes": material_changes(chosen),
         "items": chosen.items.select_related("product", "certificate").order_by("id"),
         "wishes": wishes(chosen),
         "needs": labels(chosen.needs, NEEDS),
