@@ -32,7 +32,7 @@ from fairs.queries.applications import checks_for, products_of, verdicts
 from fairs.queries.corrections import material_changes
 from fairs.rules.disclosure import note_for_applicant, state_for_applicant
 from fairs.rules.eligibility import Check, is_eligible, restore, sentence, title, verdict_sentence
-from fairs.rules.states import REVIEWED_APPLICATIONS, ApplicationState, Decision
+from fairs.rules.states import REVIEWED_APPLICATIONS, ApplicationState, ConsentWay, Decision
 from fairs.services.applications import (
     NEEDS,
     WANTS,
@@ -101,6 +101,14 @@ class ChangeRow(serializers.Serializer):
     new = serializers.CharField()
 
 
+class OnBehalfRow(serializers.Serializer):
+    """Who of the producer agreed that an organiser applies, how and when."""
+
+    given_by = serializers.CharField()
+    how = serializers.ChoiceField(choices=ConsentWay.choices)
+    given_on = serializers.DateField()
+
+
 class ApplicationDetailRow(ApplicationRow):
     """`changes` (office only): material fields changed since changes were asked for, or null."""
 
@@ -116,6 +124,7 @@ class ApplicationDetailRow(ApplicationRow):
     review_note = serializers.CharField()
     decision_reason = serializers.CharField(required=False)
     changes = ChangeRow(many=True, required=False, allow_null=True)
+    on_behalf = OnBehalfRow(allow_null=True)
     products = ItemRow(many=True)
     checks = CheckRow(many=True)
     abilities = serializers.DictField(child=serializers.BooleanField())
@@ -226,6 +235,11 @@ def detail(request: Request, pk: int, code: int = status.HTTP_200_OK) -> Respons
         for item in found.items.select_related("product").order_by("id")
     ]
     row["checks"] = [] if hidden else check_rows(restore(found.checks))
+    row["on_behalf"] = found.on_behalf_by_id and {
+        "given_by": found.consent_given_by,
+        "how": found.consent_how,
+        "given_on": found.consent_given_on,
+    }
     row["abilities"] = application_abilities(request.user, found)
     return Response(row, status=code, headers={"ETag": etag(found.version)})
 

@@ -56,7 +56,7 @@ class FairWishes(APIView):
         query.is_valid(raise_exception=True)
         asked = query.validated_data
         fair = get_fair_to_view(request.user, pk)
-        producer = get_producer_to_apply(request.user, asked.get("producer"))
+        producer = get_producer_to_apply(request.user, asked.get("producer"), fair)
         chosen = set(asked.get("products", ()))
         found = booths_to_wish(
             fair,

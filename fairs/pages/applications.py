@@ -135,7 +135,7 @@ class ApplicationList(ListPage):
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
     """The application form: GET shows, POST keeps the draft (`autosave`, `save`) or sends."""
     fair = get_fair_to_view(request.user, pk)
-    producer = get_producer_to_apply(request.user, _number(request.GET.get("producer")))
+    producer = get_producer_to_apply(request.user, _number(request.GET.get("producer")), fair)
     application = active_application(fair, producer)
     if application is not None and application.state not in EDITABLE_APPLICATIONS:
         if request.method == "POST" and request.POST.get("action") != "autosave":
@@ -326,6 +326,9 @@ def wish_halls(fair: Fair) -> list[dict[str, Any]]:
 def application(request: HttpRequest, pk: int) -> HttpResponse:
     """The receipt and the state of one application; the office is led to the dossier."""
     found = get_application_to_view(request.user, pk)
+    if found.state == ApplicationState.DRAFT and is_office(request.user):
+        address = reverse("fairs:apply", args=[found.fair_id])
+        return redirect(f"{address}?producer={found.producer_id}")
     if is_office(request.user):
         address = reverse("fairs:review", args=[found.fair_id])
         return redirect(f"{address}?application={pk}")

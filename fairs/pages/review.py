@@ -69,7 +69,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     """List left, dossier right; the next application to review opens by itself."""
     fair = get_fair_to_review(request.user, pk)
     state = request.GET.get("state", "")
-    found = office_applications(request.user).filter(fair=fair)
+    found = office_applications(request.user).filter(fair=fair).exclude(submitted_at=None)
     if state in ApplicationState.values:
         found = found.filter(state=state)
     search = nfc(request.GET.get("q", ""))[:80].strip()
