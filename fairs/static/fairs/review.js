@@ -3,7 +3,12 @@
   "use strict";
   const links = [...document.querySelectorAll(".review-list a")];
   const current = links.findIndex((link) => link.hasAttribute("aria-current"));
-  if (current >= 0) links[current].scrollIntoView({ block: "nearest" });
+  if (current >= 0) {
+    // Only the list moves; the page stays where the search and the dossier begin.
+    const list = links[current].closest("ol");
+    const [item, frame] = [links[current], list].map((element) => element.getBoundingClientRect());
+    list.scrollTop += Math.max(0, item.bottom - frame.bottom);
+  }
   const dialog = document.getElementById("keys");
   const switched = document.getElementById("keys-on");
   const opener = document.getElementById("keys-open");
