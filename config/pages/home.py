@@ -16,11 +16,13 @@ from accounts.access import is_office, is_organiser
 from exhibitors.access import producers_of, visible_certificates
 from exhibitors.queries import catalogue, expiry_counts
 from fairs.access import visible_applications, visible_fairs
-from fairs.models import Fair
+from fairs.models import Application, Fair
 from fairs.queries.fairs import application_counts, public_fairs
 from fairs.queries.places import published_places
+from fairs.rules.disclosure import TONES as APPLICATION_TONES
+from fairs.rules.disclosure import state_for_applicant
 from fairs.rules.phases import TONES, Phase, phase
-from fairs.rules.states import ACTIVE_APPLICATIONS, ApplicationState
+from fairs.rules.states import ACTIVE_APPLICATIONS, EDITABLE_APPLICATIONS, ApplicationState
 from notifications.queries import job_rows, message_counts
 from notifications.rules import ACTIVE_JOBS, MessageState
 from venues.access import points_of, visible_points
@@ -32,9 +34,12 @@ ENDED = (Phase.OVER, Phase.CANCELLED, Phase.CLOSED)
 NEEDS_A_LOOK = (MessageState.UNCERTAIN, MessageState.DEAD, MessageState.FAILED)
 
 
+Chip = tuple[str, object, bool]
+
+
 @dataclass(frozen=True)
 class FairCard:
-    """A fair as the home page shows it."""
+    """A fair as the home page shows it; `own` is the state of the person's application."""
 
     fair: Fair
     tone: str
@@ -43,6 +48,7 @@ class FairCard:
     href: str
     next_step: str = ""
     next_href: str = ""
+    own: Chip | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,7 @@ def _fairs(user: Any, now: datetime) -> list[FairCard]:
     """Fairs that are not over, the next one first; the office gets each one's next step."""
     found = visible_fairs(user) if user.is_authenticated else public_fairs()
     rows = found.filter(closes_on__gte=timezone.localdate(now)).order_by("opens_on", "id")
+    own = _own_by_fair(user)
     cards = []
     for fair in rows[: FAIRS_SHOWN * 2]:
         stage = phase(fair, now)
@@ -81,9 +88,41 @@ def _fairs(user: Any, now: datetime) -> list[FairCard]:
         tone, settled = TONES[stage]
         office = is_office(user)
         href = reverse("fairs:manage" if office else "fairs:fair", args=[fair.pk])
-        step, step_href = _office_step(fair, stage) if office else _public_step(fair, stage)
-        cards.append(FairCard(fair, tone, stage.label, settled, href, step, step_href))
+        mine = own.get(fair.pk, [])
+        if mine:
+            step, step_href = _applicant_step(fair, mine)
+        else:
+            step, step_href = _office_step(fair, stage) if office else _public_step(fair, stage)
+        chip = application_chip(mine[0]) if len(mine) == 1 else None
+        cards.append(FairCard(fair, tone, stage.label, settled, href, step, step_href, chip))
     return cards
+
+
+def _own_by_fair(user: Any) -> dict[int, list[Application]]:
+    """The running applications of the person's producers, by fair; none for the office."""
+    own: dict[int, list[Application]] = {}
+    if user.is_authenticated and not is_office(user):
+        for application in visible_applications(user).filter(state__in=ACTIVE_APPLICATIONS):
+            own.setdefault(application.fair_id, []).append(application)
+    return own
+
+
+def application_chip(application: Application) -> Chip:
+    """The state as the applicant may know it."""
+    state = state_for_applicant(application.state)
+    tone, settled = APPLICATION_TONES[state]
+    return tone, ApplicationState(state).label, settled
+
+
+def _applicant_step(fair: Fair, mine: list[Application]) -> tuple[str, str]:
+    """To the application there is; with several producers to the fair, which lists them all."""
+    if len(mine) > 1:
+        return _("Open your applications"), reverse("fairs:fair", args=[fair.pk])
+    application = mine[0]
+    href = reverse("fairs:application", args=[application.pk])
+    if application.state in EDITABLE_APPLICATIONS:
+        return _("Continue your application"), href
+    return _("Open your application"), href
 
 
 def _office_step(fair: Fair, stage: Phase) -> tuple[str, str]:
@@ -144,7 +183,7 @@ def _own(user: Any, now: datetime) -> dict[str, Any]:
     context: dict[str, Any] = {}
     if producers_of(user).exists():
         own = visible_applications(user).filter(state__in=ACTIVE_APPLICATIONS)
-        context["applications"] = own[:FAIRS_SHOWN]
+        context["applications"] = [(a, application_chip(a)) for a in own[:FAIRS_SHOWN]]
         context["places"] = published_places(own)
         tasks += _lapsing(user, now)
     return {**context, "tasks": tasks}

@@ -9,17 +9,22 @@ from accounts.models import User
 from common.errors import Forbidden
 from exhibitors.access import producers_of
 from exhibitors.models import Producer
-from fairs.models import Application
+from fairs.models import Application, Fair
 from fairs.queries.applications import applications
-from fairs.rules.states import EDITABLE_APPLICATIONS, ApplicationState
+from fairs.rules.states import ACTIVE_APPLICATIONS, EDITABLE_APPLICATIONS, ApplicationState
 
 Person = User | AnonymousUser
 
 
 def office_applications(user: Person) -> QuerySet[Application]:
-    """What the office reads: everything that was sent once; drafts are the producer's own."""
+    """What the office reads: everything that was sent once; drafts are the producer's own.
+
+    Organisers also find the drafts begun on behalf of a producer.
+    """
     if not is_office(user):
         return Application.objects.none()
+    if is_organiser(user):
+        return applications().exclude(submitted_at=None, on_behalf_by=None)
     return applications().exclude(submitted_at=None)
 
 
@@ -38,11 +43,17 @@ def get_application_to_view(user: Person, pk: int) -> Application:
 
 
 def get_application_of_producer(user: Person, pk: int) -> Application:
-    """To edit, send or withdraw: members of the producer only."""
+    """To edit, send or withdraw: members of the producer, organisers where they act for it."""
     found = get_application_to_view(user, pk)
-    if not producers_of(user).filter(pk=found.producer_id).exists():
+    if not _acts_for(user, found):
         raise Forbidden
     return found
+
+
+def _acts_for(user: Person, application: Application) -> bool:
+    if application.on_behalf_by_id is not None and is_organiser(user):
+        return True
+    return producers_of(user).filter(pk=application.producer_id).exists()
 
 
 def get_application_to_review(user: Person, pk: int, *, decide: bool = False) -> Application:
@@ -53,14 +64,20 @@ def get_application_to_review(user: Person, pk: int, *, decide: bool = False) ->
     return found
 
 
-def get_producer_to_apply(user: Person, pk: int | None) -> Producer:
+def get_producer_to_apply(user: Person, pk: int | None, fair: Fair | None = None) -> Producer:
     """The producer a person applies for: the one named, else the only one.
 
+    At a `fair`, organisers reach the producers whose application was begun on their behalf.
     404 for a producer that is not theirs, 403 for somebody who acts for none.
     """
     mine = producers_of(user).select_related("commune").order_by("sort_key", "id")
     if pk is not None:
         found = mine.filter(pk=pk).first()
+        if found is None and fair is not None and is_organiser(user):
+            begun = Application.objects.filter(
+                fair=fair, state__in=ACTIVE_APPLICATIONS, on_behalf_by__isnull=False
+            )
+            found = Producer.objects.filter(pk=pk, pk__in=begun.values("producer")).first()
         if found is None:
             raise Http404
         return found
@@ -73,7 +90,7 @@ def get_producer_to_apply(user: Person, pk: int | None) -> Producer:
 def application_abilities(user: Person, application: Application) -> dict[str, bool]:
     """What this person may do with this application now."""
     state = application.state
-    member = producers_of(user).filter(pk=application.producer_id).exists()
+    member = _acts_for(user, application)
     office, organiser = is_office(user), is_organiser(user)
     open_states = (
         ApplicationState.DRAFT,

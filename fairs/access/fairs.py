@@ -75,6 +75,7 @@ def fair_abilities(user: Person, fair: Fair, now: datetime) -> dict[str, bool]:
     changes = FAIR_CHANGES.get(fair.state, frozenset()) if organiser else frozenset()
     return {
         "apply": takes_applications(fair, now) and not office and producers_of(user).exists(),
+        "apply_for": takes_applications(fair, now) and organiser,
         "review": office and fair.state != FairState.DRAFT,
         "edit": organiser and alive,
         "clone": organiser,

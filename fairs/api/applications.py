@@ -1,5 +1,6 @@
 """Applications over the API: a producer's own, and the office's reading of them."""
 
+from dataclasses import asdict
 from typing import Any
 
 import django_filters
@@ -28,9 +29,10 @@ from fairs.access import (
 )
 from fairs.models import Application
 from fairs.queries.applications import checks_for, products_of, verdicts
+from fairs.queries.corrections import material_changes
 from fairs.rules.disclosure import note_for_applicant, state_for_applicant
 from fairs.rules.eligibility import Check, is_eligible, restore, sentence, title, verdict_sentence
-from fairs.rules.states import REVIEWED_APPLICATIONS, ApplicationState, Decision
+from fairs.rules.states import REVIEWED_APPLICATIONS, ApplicationState, ConsentWay, Decision
 from fairs.services.applications import (
     NEEDS,
     WANTS,
@@ -92,7 +94,24 @@ class ItemRow(serializers.Serializer):
     decision_number = serializers.CharField()
 
 
+class ChangeRow(serializers.Serializer):
+    field = serializers.CharField()
+    label = serializers.CharField()
+    old = serializers.CharField()
+    new = serializers.CharField()
+
+
+class OnBehalfRow(serializers.Serializer):
+    """Who of the producer agreed that an organiser applies, how and when."""
+
+    given_by = serializers.CharField()
+    how = serializers.ChoiceField(choices=ConsentWay.choices)
+    given_on = serializers.DateField()
+
+
 class ApplicationDetailRow(ApplicationRow):
+    """`changes` (office only): material fields changed since changes were asked for, or null."""
+
     needs = serializers.ListField(child=serializers.CharField())
     wants = serializers.ListField(child=serializers.CharField())
     wished_booths = serializers.ListField(child=serializers.IntegerField())
@@ -104,6 +123,8 @@ class ApplicationDetailRow(ApplicationRow):
     note = serializers.CharField()
     review_note = serializers.CharField()
     decision_reason = serializers.CharField(required=False)
+    changes = ChangeRow(many=True, required=False, allow_null=True)
+    on_behalf = OnBehalfRow(allow_null=True)
     products = ItemRow(many=True)
     checks = CheckRow(many=True)
     abilities = serializers.DictField(child=serializers.BooleanField())
@@ -202,6 +223,8 @@ def detail(request: Request, pk: int, code: int = status.HTTP_200_OK) -> Respons
     )
     if office:
         row["decision_reason"] = found.decision_reason
+        changes = material_changes(found)
+        row["changes"] = None if changes is None else [asdict(change) for change in changes]
     row["products"] = [
         {
             "product": item.product_id,
@@ -212,6 +235,11 @@ def detail(request: Request, pk: int, code: int = status.HTTP_200_OK) -> Respons
         for item in found.items.select_related("product").order_by("id")
     ]
     row["checks"] = [] if hidden else check_rows(restore(found.checks))
+    row["on_behalf"] = found.on_behalf_by_id and {
+        "given_by": found.consent_given_by,
+        "how": found.consent_how,
+        "given_on": found.consent_given_on,
+    }
     row["abilities"] = application_abilities(request.user, found)
     return Response(row, status=code, headers={"ETag": etag(found.version)})
 

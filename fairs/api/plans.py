@@ -33,6 +33,7 @@ from fairs.queries.plans import (
     standing,
     unplaced,
 )
+from fairs.rules.proof import shown_metrics
 from fairs.rules.states import PlanState
 from fairs.services.assignments import assign_booths, swap_places, unassign
 from fairs.services.plans import create_plan, discard_plan, load_input, occupancy_of, refresh_plan
@@ -91,6 +92,8 @@ CHECK_EXAMPLE = {
 
 
 class PlanRow(serializers.Serializer):
+    """`metrics.gap` is null where the bound of a computed plan says nothing useful."""
+
     id = serializers.IntegerField()
     number = serializers.IntegerField()
     name = serializers.CharField()
@@ -174,6 +177,7 @@ def represent(plan: AllocationPlan) -> dict[str, Any]:
     """A plan as the API shows it."""
     job = active_job(plan)
     values = {name: getattr(plan, name) for name in ROW if name not in ("placed", "state")}
+    values["metrics"] = shown_metrics(plan.metrics)
     places = places_of_plan(plan)
     state = standing(plan, job)
     open_plan = state in (PlanState.DRAFT, PlanState.READY)
@@ -207,6 +211,9 @@ class PlanList(IdempotentPost, ListView):
 
     def get_queryset(self) -> Any:
         return plans_of(get_fair_to_allocate(self.request.user, self.kwargs["pk"]))
+
+    def present(self, rows: list[Any]) -> list[dict[str, Any]]:
+        return [{**row, "metrics": shown_metrics(row["metrics"])} for row in rows]
 
     @extend_schema(
         summary="List the plans of a fair",

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from fairs.api import applications, fairs, layout, plan_urls, review, seminar_urls
+from fairs.api import (
+    applications,
+    fairs,
+    layout,
+    on_behalf,
+    plan_urls,
+    review,
+    seminar_urls,
+    wishes,
+)
 
 urlpatterns = [
     path("fair-series/", fairs.SeriesList.as_view(), name="fair-series-list"),
@@ -17,6 +26,8 @@ urlpatterns = [
         applications.FairEligibility.as_view(),
         name="fair-eligibility",
     ),
+    path("fairs/<int:pk>/on-behalf/", on_behalf.FairOnBehalf.as_view(), name="fair-on-behalf"),
+    path("fairs/<int:pk>/wishes/", wishes.FairWishes.as_view(), name="fair-wishes"),
     path("fairs/<int:pk>/announce/", review.FairAnnounce.as_view(), name="fair-announce"),
     path("booths/<int:pk>/", layout.BoothDetail.as_view(), name="booth-detail"),
     path("applications/", applications.ApplicationList.as_view(), name="application-list"),

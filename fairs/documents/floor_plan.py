@@ -1,21 +1,27 @@
 """The floor plan of a fair, read and drawn: for the page, and for print."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fairs.documents.plan_geometry import TINTS, BoothSpot, HallDrawing, draw_hall
 from fairs.models import Booth, Fair, FairHall, Zone
 from fairs.queries.layout import booths_of, halls_of, holders, zones_of
 from fairs.rules.states import BoothState
 
+SHORT_LIST = 20  # booths a phone shows before the drawing without hiding it
+
 
 @dataclass(frozen=True)
 class ZoneEntry:
-    """A zone in the legend and in the list for phones; `zone` is None for booths without one."""
+    """A zone in the legend and in the list for phones; `zone` is None for booths without one.
+
+    A list that is `opened` from the start is the only one and short, so that the plan stays near.
+    """
 
     zone: Zone | None
     tint: int
     booths: list[Booth] = field(default_factory=list)
+    opened: bool = False
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,7 @@ class HallSheet:
     drawing: HallDrawing
     zones: tuple[ZoneEntry, ...]
     booths: int
+    own: tuple[Booth, ...] = ()
 
 
 def floor_plan(fair: Fair, *, mine: Collection[int] = ()) -> list[HallSheet]:
@@ -52,7 +59,9 @@ def floor_plan(fair: Fair, *, mine: Collection[int] = ()) -> list[HallSheet]:
             booths=[_spot(booth) for booth in booths],
             zones=[zone.pk for zone in zones],
         )
-        sheets.append(HallSheet(hall, drawing, _entries(hall, zones, tints, booths), len(booths)))
+        own = tuple(booth for booth in booths if booth.mine)  # type: ignore[attr-defined]
+        entries = _entries(hall, zones, tints, booths)
+        sheets.append(HallSheet(hall, drawing, entries, len(booths), own))
     return sheets
 
 
@@ -83,4 +92,6 @@ def _entries(
     loose = [b for b in booths if b.zone_id is None]
     if loose:
         entries.append(ZoneEntry(None, 0, loose))
+    if len(entries) == 1 and len(entries[0].booths) <= SHORT_LIST:
+        entries = [replace(entries[0], opened=True)]
     return tuple(entries)

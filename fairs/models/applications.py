@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exhibitors.models import Certificate, Producer, Product
 from fairs.models.fairs import Fair
-from fairs.rules.states import ACTIVE_APPLICATIONS, ApplicationState, Decision
+from fairs.rules.states import ACTIVE_APPLICATIONS, ApplicationState, ConsentWay, Decision
 
 
 class Application(models.Model):
@@ -37,10 +37,18 @@ class Application(models.Model):
     contact_email = models.EmailField(_("E-mail"), blank=True)
     note = models.TextField(_("Note to the organiser"), blank=True)
     consent_at = models.DateTimeField(null=True, blank=True)
+    on_behalf_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    consent_given_by = models.CharField(max_length=150, blank=True)
+    consent_how = models.CharField(max_length=10, choices=ConsentWay.choices, blank=True)
+    consent_given_on = models.DateField(null=True, blank=True)
     late = models.BooleanField(_("Late"), default=False)
     submitted_at = models.DateTimeField(_("Submitted"), null=True, blank=True)
     checks = models.JSONField(default=list)
     review_note = models.CharField(_("Note to the producer"), max_length=1000, blank=True)
+    # Material facts as sent before the latest request for changes (fairs.queries.corrections).
+    corrected_from = models.JSONField(default=dict)
     reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
@@ -66,6 +74,13 @@ class Application(models.Model):
                 condition=Q(state__in=["DRAFT", "WITHDRAWN", "CANCELLED_BY_FAIR"])
                 | Q(submitted_at__isnull=False),
                 name="application_submitted_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(on_behalf_by=None)
+                | ~Q(consent_given_by="")
+                & ~Q(consent_how="")
+                & Q(consent_given_on__isnull=False, consent_at__isnull=False),
+                name="application_on_behalf_has_consent",
             ),
             models.CheckConstraint(
                 condition=Q(modules__gte=1, modules__lte=4), name="application_modules_1_to_4"

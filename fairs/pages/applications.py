@@ -28,9 +28,11 @@ from fairs.access import (
     get_producer_to_apply,
     visible_applications,
 )
+from fairs.documents.floor_plan import floor_plan
 from fairs.models import Application, Booth, BoothType, Fair, Zone
 from fairs.pages.fairs import NameFilter, application_chip
 from fairs.pages.forms import NEEDS, WANTS, ApplyForm
+from fairs.pages.plan_board import hall_board
 from fairs.queries.applications import (
     active_application,
     checks_for,
@@ -55,6 +57,7 @@ from fairs.services.applications import (
     withdraw_application,
 )
 
+WISH_SCALE = 15  # pixels for a metre: 45 for a booth of 3 m
 APPLICANT_STATES = [
     (value, label)
     for value, label in ApplicationState.choices
@@ -132,7 +135,7 @@ class ApplicationList(ListPage):
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
     """The application form: GET shows, POST keeps the draft (`autosave`, `save`) or sends."""
     fair = get_fair_to_view(request.user, pk)
-    producer = get_producer_to_apply(request.user, _number(request.GET.get("producer")))
+    producer = get_producer_to_apply(request.user, _number(request.GET.get("producer")), fair)
     application = active_application(fair, producer)
     if application is not None and application.state not in EDITABLE_APPLICATIONS:
         if request.method == "POST" and request.POST.get("action") != "autosave":
@@ -303,6 +306,7 @@ def _context(
         "application": application,
         "corrected": corrected,
         "form": form,
+        "wish_halls": wish_halls(fair) if "booth" in form.wishes else [],
         "products": [(v, verdict_sentence(v), v.product.id in chosen) for v in judged],
         "checks": [(c, title(c), sentence(c)) for c in checks],
         "failed": [(title(c), sentence(c)) for c in failed],
@@ -312,10 +316,19 @@ def _context(
     }
 
 
+def wish_halls(fair: Fair) -> list[dict[str, Any]]:
+    """The halls as drawn for wishing: wide enough that a finger meets one booth."""
+    boards = [hall_board(sheet, {}) for sheet in floor_plan(fair)]
+    return [hall | {"pixels": round(hall["drawing"].width * WISH_SCALE)} for hall in boards]
+
+
 @login_required
 def application(request: HttpRequest, pk: int) -> HttpResponse:
     """The receipt and the state of one application; the office is led to the dossier."""
     found = get_application_to_view(request.user, pk)
+    if found.state == ApplicationState.DRAFT and is_office(request.user):
+        address = reverse("fairs:apply", args=[found.fair_id])
+        return redirect(f"{address}?producer={found.producer_id}")
     if is_office(request.user):
         address = reverse("fairs:review", args=[found.fair_id])
         return redirect(f"{address}?application={pk}")

@@ -210,6 +210,8 @@ def manage_actions(found: Fair, abilities: dict[str, bool]) -> list[Action]:
     actions.append(Action(_("Floor plan"), reverse("fairs:floor_plan", args=pk), "layout-grid"))
     if abilities["clone"]:
         actions.append(Action(_("Use as model"), reverse("fairs:fair_clone", args=pk)))
+    if abilities["apply_for"]:
+        actions.append(Action(_("Apply for a producer"), reverse("fairs:apply_for", args=pk)))
     if abilities["edit"]:
         actions.append(Action(_("Edit"), reverse("fairs:fair_edit", args=pk), "pencil"))
     if abilities["review"]:

@@ -17,6 +17,7 @@ from fairs.queries.instances import FairInput, announced_places, assignments_of,
 from fairs.queries.letters import letter_counts
 from fairs.queries.plans import (
     LETTERS,
+    SOLVE,
     active_job,
     conflict_sentences,
     jobs_of,
@@ -24,9 +25,12 @@ from fairs.queries.plans import (
     standing,
     unplaced,
 )
+from fairs.rules.proof import useful_gap
 from fairs.rules.states import PlanState
 from fairs.services.publication import preview_publication
 from fairs.solver.geometry import FloorPlanError
+from notifications.kinds import job_links
+from notifications.models import Job
 
 CHIPS = {
     PlanState.DRAFT: ("grey", False),
@@ -54,6 +58,16 @@ class Occupant:
 def plan_chip(state: str) -> tuple[str, object, bool]:
     tone, settled = CHIPS[PlanState(state)]
     return tone, PlanState(state).label, settled
+
+
+@job_links(SOLVE, LETTERS)
+def plan_of_job(job: Job) -> list[tuple[str, str]]:
+    """The plan a computation or a round of letters worked on."""
+    plan = AllocationPlan.objects.filter(pk=int(job.subject_id)).first()
+    if plan is None:
+        return []
+    text = _("Plan %(number)s") % {"number": plan.number}
+    return [(text, reverse("fairs:plan", args=[plan.pk]))]
 
 
 def crumbs(fair: Fair) -> list[tuple[object, str]]:
@@ -91,6 +105,7 @@ def plan_context(request: HttpRequest, plan: AllocationPlan) -> dict[str, Any]:
         "placed": _placed(rows, occupants),
         "waiting": waiting,
         "figures": figures(plan),
+        "unproven": unproven(plan),
         "conflicts": conflict_sentences(plan),
         "stale": staleness(plan, data) if editing else None,
         "booths": [b.number for b in data.booths.values() if b.state == "AVAILABLE"],
@@ -183,9 +198,15 @@ def figures(plan: AllocationPlan) -> list[tuple[str, str]]:
         (_("Villages side by side"), str(m["cluster_pairs"])),
         (_("Competitors side by side"), str(m["competitor_pairs"])),
     ]
-    if "gap" in m:
-        shown.append((_("At most better by"), formats.percent(round(100 * m["gap"], 2))))
+    gap = useful_gap(m.get("gap"))
+    if gap is not None:
+        shown.append((_("At most better by"), formats.percent(round(100 * gap, 2))))
     return shown
+
+
+def unproven(plan: AllocationPlan) -> bool:
+    """Whether the solver ended without a bound worth quoting."""
+    return "gap" in plan.metrics and useful_gap(plan.metrics["gap"]) is None
 
 
 def share(part: int, whole: int) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +16,7 @@ from accounts.access import is_organiser
 from accounts.queries import history_of
 from common.errors import DomainError
 from common.pages import Action
+from common.text import fold, nfc
 from fairs.access import (
     application_abilities,
     get_application_to_review,
@@ -28,6 +29,7 @@ from fairs.pages.applications import labels, wishes
 from fairs.pages.fairs import Chip, application_chip, crumbs, phase_chip, quota_rows
 from fairs.pages.forms import NEEDS, WANTS, DecisionForm
 from fairs.queries.applications import ranked, review_checks, standing
+from fairs.queries.corrections import material_changes
 from fairs.queries.fairs import application_counts, capacity, decision_counts
 from fairs.rules.eligibility import sentence, title
 from fairs.rules.priority import points
@@ -67,9 +69,12 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     """List left, dossier right; the next application to review opens by itself."""
     fair = get_fair_to_review(request.user, pk)
     state = request.GET.get("state", "")
-    found = office_applications(request.user).filter(fair=fair)
+    found = office_applications(request.user).filter(fair=fair).exclude(submitted_at=None)
     if state in ApplicationState.values:
         found = found.filter(state=state)
+    search = nfc(request.GET.get("q", ""))[:80].strip()
+    if search:
+        found = found.filter(Q(code__icontains=search) | Q(producer__search__contains=fold(search)))
     rows = list(found.order_by(F("submitted_at").asc(), "id")[:LIST_SIZE])
     chosen = _chosen(request, fair, rows)
     counts = application_counts(fair)
@@ -81,6 +86,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "fair": fair,
         "state": state,
+        "search": search,
         "tabs": [
             (value, label, counts[value])
             for value, label in ApplicationState.choices
@@ -133,6 +139,7 @@ def _dossier(request: HttpRequest, chosen: Application) -> dict[str, Any]:
         "decision": decision_chip(chosen),
         "abilities": application_abilities(request.user, chosen),
         "checks": [(c, title(c), sentence(c)) for c in checks],
+        "changes": material_changes(chosen),
         "items": chosen.items.select_related("product", "certificate").order_by("id"),
         "wishes": wishes(chosen),
         "needs": labels(chosen.needs, NEEDS),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fairs.pages import applications, fairs, layout, plan_urls, review, seminar_urls
+from fairs.pages import applications, fairs, layout, on_behalf, plan_urls, review, seminar_urls
 
 app_name = "fairs"
 
@@ -23,6 +23,7 @@ urlpatterns = [
     path("fairs/<int:pk>/halls/<int:hall>/remove/", layout.hall_remove, name="hall_remove"),
     path("booths/<int:pk>/", layout.booth, name="booth"),
     path("fairs/<int:pk>/apply/", applications.apply, name="apply"),
+    path("fairs/<int:pk>/apply-for/", on_behalf.apply_for, name="apply_for"),
     path("applications/", applications.ApplicationList.as_view(), name="applications"),
     path("applications/<int:pk>/", applications.application, name="application"),
     path("applications/<int:pk>/withdraw/", applications.withdraw, name="withdraw"),

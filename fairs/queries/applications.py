@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import F, Max, Q, QuerySet
 
 from exhibitors.models import Producer, Product
-from exhibitors.rules import ProductGroup
+from exhibitors.rules import ProducerState, ProductGroup
 from fairs.models import Application, ApplicationItem, Fair, FairQuota
 from fairs.queries.fairs import quotas_of
 from fairs.rules.eligibility import (
@@ -38,6 +38,16 @@ def active_application(fair: Fair, producer: Producer) -> Application | None:
     """The one application of a producer for a fair that is not withdrawn."""
     return (
         applications().filter(fair=fair, producer=producer, state__in=ACTIVE_APPLICATIONS).first()
+    )
+
+
+def producers_without_application(fair: Fair) -> QuerySet[Producer]:
+    """Producers in good standing who have no running application for this fair, by name."""
+    running = Application.objects.filter(fair=fair, state__in=ACTIVE_APPLICATIONS)
+    return (
+        Producer.objects.exclude(state__in=(ProducerState.SUSPENDED, ProducerState.MERGED))
+        .exclude(pk__in=running.values("producer"))
+        .order_by("sort_key", "id")
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from fairs.models import AllocationPlan, Fair
 from fairs.queries.instances import FairInput, build_instance, places_of_plan
 from fairs.queries.plans import plan_metrics
+from fairs.rules.proof import useful_gap
 from fairs.solver.io import instance_to_dict
 from fairs.solver.scoring import waitlist
 
@@ -17,7 +18,8 @@ def instance_file(fair: Fair) -> dict[str, Any]:
 def plan_file(plan: AllocationPlan, data: FairInput) -> dict[str, Any]:
     """A plan with its objective on the instance of now.
 
-    The proven bound is given only while it speaks about this very plan and instance.
+    The proven bound is given only while it speaks about this very plan and instance, the gap
+    only where it says something (fairs.rules.proof).
     """
     places = places_of_plan(plan)
     blocks = {c: b for c, v in places.items() if (b := data.board.block_of(v)) is not None}
@@ -32,6 +34,8 @@ def plan_file(plan: AllocationPlan, data: FairInput) -> dict[str, Any]:
     stored = plan.metrics
     same = plan.input_hash == data.hash and stored.get("objective") == metrics["objective"]
     if same and "bound" in stored:
-        kept = ("bound", "gap", "seconds", "seed")
+        kept = ("bound", "seconds", "seed")
         made |= {key: stored[key] for key in kept} | {"version": stored["solver"]}
+        if useful_gap(stored["gap"]) is not None:
+            made["gap"] = stored["gap"]
     return made

@@ -112,6 +112,21 @@ def build_input(fair: Fair) -> FairInput:
     )
 
 
+def empty_board(fair: Fair, booths: list[Booth]) -> Board:
+    """The halls laid out with these booths and nobody applying. Raises FloorPlanError."""
+    return board(
+        Instance(
+            name=fair.code,
+            seed=1,
+            weights=_weights(fair),
+            halls=tuple(_hall(hall, booths) for hall in FairHall.objects.filter(fair=fair)),
+            zones=tuple(_zone(zone) for zone in Zone.objects.filter(fair=fair).order_by("code")),
+            booths=tuple(_place(booth) for booth in booths),
+            applications=(),
+        )
+    )
+
+
 def build_instance(fair: Fair) -> Instance:
     """The assignment problem of a fair as it stands now."""
     return build_input(fair).instance

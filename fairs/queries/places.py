@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Prefetch, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from fairs.models import AllocationPlan, Application, Assignment, AssignmentBooth, Booth, Fair
 from fairs.queries.instances import assignments_of
 from fairs.rules.states import ApplicationState, FairState, PlanState
+from notifications.kinds import document_kind
 from notifications.models import Document, Message
 from notifications.rules import UNSENT, DocumentState
 
-LETTER = "fairs.booth_letter"
+LETTER = document_kind("fairs.booth_letter", _("Notice of booth assignment"))
 SUBJECT = "fairs.application"
 
 

@@ -32,6 +32,15 @@ class ApplicationState(TextChoices):
     CANCELLED_BY_FAIR = "CANCELLED_BY_FAIR", _("Ended with the fair")
 
 
+class ConsentWay(TextChoices):
+    """How a producer agreed that an organiser applies for it."""
+
+    PAPER = "PAPER", _("On signed paper")
+    IN_PERSON = "IN_PERSON", _("In person")
+    PHONE = "PHONE", _("By phone")
+    MESSAGE = "MESSAGE", _("By e-mail or message")
+
+
 class Decision(TextChoices):
     """What an organiser decided but has not announced."""
 

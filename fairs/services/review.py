@@ -22,6 +22,7 @@ from fairs.queries.applications import (
     review_checks,
     standing,
 )
+from fairs.queries.corrections import material_facts
 from fairs.queries.fairs import capacity, quotas_of
 from fairs.rules.eligibility import is_eligible
 from fairs.rules.priority import Candidate, priority, suggest
@@ -89,12 +90,15 @@ def review_application(
     application.review_note = note[:1000]
     application.reviewed_by, application.reviewed_at = actor, now
     application.checks = [check.stored() for check in checks]
+    if verdict == S.CHANGES_REQUESTED:
+        application.corrected_from = material_facts(application)
     if verdict == S.ELIGIBLE:
         application.priority = priority(standing(application))
         application.credit = earned_credit(application)
     application.save(
         update_fields=[
             "review_note", "reviewed_by", "reviewed_at", "checks", "priority", "credit",
+            "corrected_from",
         ]
     )  # fmt: skip
     if verdict == S.CHANGES_REQUESTED:

@@ -12,6 +12,7 @@ from common.formats import number
 from fairs.models import AllocationPlan
 from fairs.queries.instances import FairInput, places_of_plan
 from fairs.queries.plans import PLAN_TYPE, SOLVE, conflict_row, plan_metrics
+from fairs.rules.proof import useful_gap
 from fairs.rules.states import AssignmentSource, PlanState
 from fairs.services.plans import (
     change_state,
@@ -168,6 +169,8 @@ def _told(explanation: Explanation) -> dict[str, Any]:
 
 def progress_text(*, best: int, bound: int, gap: float) -> str:
     """One line about a running computation."""
+    if useful_gap(gap) is None:
+        return _("best %(best)s, no useful bound yet") % {"best": number(round(best / 100))}
     return _("best %(best)s, bound %(bound)s, gap %(gap)s %%") % {
         "best": number(round(best / 100)),
         "bound": number(round(bound / 100)),

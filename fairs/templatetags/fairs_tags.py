@@ -36,6 +36,7 @@ def activity(verb: str) -> str:
         "fair.closed": _("closed"),
         "fair.decisions_announced": _("decisions announced"),
         "application.started": _("draft begun"),
+        "application.on_behalf": _("begun by the office with the producer’s consent"),
         "application.submitted": _("sent"),
         "application.reopened": _("under review again"),
         "application.changes_requested": _("changes requested"),

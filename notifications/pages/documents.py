@@ -16,6 +16,7 @@ from common.files import download as file_download
 from common.pages import Action, Column, ListPage
 from notifications.access import get_document_to_see, visible_documents
 from notifications.filters import DocumentFilter
+from notifications.kinds import document_label
 from notifications.models import Document
 from notifications.queries import document_by_token, newer_revision_exists
 from notifications.rules import DOCUMENT_CHIPS, DocumentState
@@ -67,6 +68,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
             )
         ],
         "document": found,
+        "kind": document_label(found.kind),
         "chip": chip_of(found),
         "verify_url": settings.SITE_URL + check,
     }
@@ -91,6 +93,7 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "title": _("Check of a document"),
         "document": found,
+        "kind": document_label(found.kind) if found else "",
         "valid": found is not None and found.state == DocumentState.VALID,
         "replaced": found is not None
         and found.state == DocumentState.VOID

@@ -15,6 +15,7 @@ from common.formats import number
 from common.pages import Column, ListPage
 from notifications.access import acting, get_job_to_see, get_job_to_steer, visible_jobs
 from notifications.filters import JobFilter
+from notifications.kinds import links_of
 from notifications.models import Job
 from notifications.rules import ACTIVE_JOBS, JOB_CHIPS, JobState, job_abilities
 from notifications.services import request_cancel, retry_job
@@ -56,11 +57,12 @@ class Jobs(ListPage):
 
 
 def _context(job: Job) -> dict[str, Any]:
-    links = (job.result or {}).get("links", [])
+    active = job.state in ACTIVE_JOBS
+    links = [*([] if active else links_of(job)), *(job.result or {}).get("links", [])]
     return {
         "job": job,
         "chip": chip_of(job),
-        "active": job.state in ACTIVE_JOBS,
+        "active": active,
         "abilities": job_abilities(job.state, job.cancel_requested),
         "links": [
             (label, href)

@@ -160,6 +160,9 @@ PAGES = [
         everybody(403, anonymous=302, producer=302, other_producer=302), "own", open_fair,
         lambda w: {"action": "save", "modules": "1"}, unchanged=states,
     ),
+    Case("fairs:apply_for", "GET", only(200), "own", open_fair),
+    Case("fairs:apply_for", "GET", only(200, 404, reviewer=403), "foreign", draft_fair),
+    Case("fairs:apply_for", "POST", only(200), "own", open_fair, unchanged=states),
     Case("fairs:applications", "GET",
          everybody(403, anonymous=302, producer=200, other_producer=200, reviewer=200,
                    organiser=200)),
@@ -244,6 +247,27 @@ API = [
     Case(
         "api:fair-eligibility", "GET",
         everybody(403, anonymous=401, producer=200, other_producer=200), "own", fair,
+    ),
+    Case(
+        "api:fair-wishes", "GET",
+        everybody(403, anonymous=401, producer=200, other_producer=200), "own", fair,
+    ),
+    Case(
+        "api:fair-wishes", "GET",
+        everybody(404, anonymous=401, reviewer=403, organiser=403), "foreign", draft_fair,
+    ),
+    Case(
+        "api:fair-on-behalf", "POST", only(201, anonymous=401), "own", open_fair,
+        lambda w: {
+            "producer": w["producer"].pk, "given_by": "x", "how": "PHONE", "given_on": "2026-01-01",
+        },
+        unchanged=states,
+    ),
+    Case(
+        "api:fair-on-behalf", "POST", only(404, anonymous=401), "absent",
+        lambda w: {"pk": w["open_fair"].pk},
+        lambda w: {"producer": ABSENT, "given_by": "x", "how": "PHONE", "given_on": "2026-01-01"},
+        unchanged=states,
     ),
     Case("api:application-list", "GET", everybody(200, anonymous=401)),
     Case(

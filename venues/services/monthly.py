@@ -12,10 +12,11 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override, pgettext
+from django.utils.translation import gettext_lazy, override, pgettext
 
 from accounts.models import User
 from common import formats
+from notifications.kinds import document_kind
 from notifications.models import Document, Job, new_token
 from notifications.rules import DocumentState
 from notifications.services import issue_document, start_job
@@ -32,7 +33,8 @@ from venues.models import PointDay, PointMonth, ShowcasePoint
 from venues.queries import dashboard, days, sheets
 from venues.rules import month_of
 
-POINT_KIND, CITY_KIND = "venues.point_month", "venues.city_month"
+POINT_KIND = document_kind("venues.point_month", gettext_lazy("Monthly report of a point"))
+CITY_KIND = document_kind("venues.city_month", gettext_lazy("Monthly report of the city’s points"))
 SUBJECT = "venues.showcasepoint.month"
 JOB = "venues.monthly_reports"
 

@@ -12,7 +12,7 @@ from tests.factories.fairs import ApplicationFactory, FairFactory, eligible
 pytestmark = pytest.mark.django_db
 ROOT = "/api/v1"
 S = ApplicationState
-PRIVATE = {"decision", "decision_reason", "priority", "credit"}
+PRIVATE = {"changes", "decision", "decision_reason", "priority", "credit"}
 
 
 @pytest.fixture

@@ -195,3 +195,40 @@ def test_a_producers_pages_cost_the_same_for_more_rows(phone, producer):
             costs[-1].append(len(queries))
     assert costs[0] == costs[1]
     assert max(costs[0]) <= 30
+
+
+def test_home_leads_to_the_application_there_is_and_not_to_a_second_one(phone, person, producer):
+    fair = FairFactory()
+    home, apply = reverse("home"), url("apply", fair.pk)
+    assert apply in phone.get(home).content.decode()
+    application = eligible(fair, producer=producer)
+    page = phone.get(home).content.decode()
+    assert apply not in page
+    assert page.count(url("application", application.pk)) == 2
+    assert "Đã gửi" in page
+    assert "Đủ điều kiện" not in page
+    Application.objects.filter(pk=application.pk).update(state=S.CONFIRMED)
+    assert "Đã xác nhận" in phone.get(home).content.decode()
+    public = phone.get(url("fair", fair.pk)).content.decode()
+    assert apply not in public
+    assert url("application", application.pk) in public
+    second = ProducerFactory()
+    member(person, second)
+    eligible(fair, producer=second)
+    assert url("fair", fair.pk) in phone.get(home).content.decode()
+
+
+def test_home_costs_the_same_for_one_and_for_three_applications(sign_in):
+    counts = []
+    for number in (1, 3):
+        user = UserFactory()
+        for _n in range(number):
+            owner = ProducerFactory()
+            member(user, owner)
+            eligible(FairFactory(), producer=owner)
+        client = sign_in(user)
+        client.get(reverse("home"))
+        with CaptureQueriesContext(connection) as seen:
+            client.get(reverse("home"))
+        counts.append(len(seen))
+    assert counts[0] == counts[1]

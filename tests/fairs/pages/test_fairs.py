@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from fairs.models import Booth, Fair
 from fairs.rules.states import BoothState, FairState
+from tests.factories.accounts import UserFactory
+from tests.factories.exhibitors import member
 from tests.factories.fairs import (
     ApplicationFactory,
     FairFactory,
@@ -17,6 +19,7 @@ from tests.factories.fairs import (
     FairVenueFactory,
     eligible,
 )
+from tests.factories.plans import fair_with, published, row_of
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +137,26 @@ def test_the_plan_page_draws_every_booth_to_scale(client):
     assert page.count('id="booth-') == 24
     assert "tint-1" in page
     assert "tint-2" in page
+
+
+@pytest.mark.parametrize(("rows", "opened"), [(2, True), (4, False)])
+def test_a_long_list_of_booths_does_not_stand_before_the_plan(client, rows, opened):
+    fair = FairFactory(hall={"rows": rows, "zone_rows": ((1, rows),)})
+    page = client.get(url("floor_plan", fair.pk)).content.decode()
+    assert page.count("zone-list") == 1
+    assert ('zone-list" open' in page) is opened
+
+
+def test_an_exhibitor_finds_the_own_booth_above_the_lists(sign_in):
+    fair, (application,) = fair_with(1)
+    booth = row_of(fair)[2]
+    published(fair, {application: booth.number})
+    user = UserFactory()
+    member(user, application.producer)
+    page = sign_in(user).get(url("floor_plan", fair.pk)).content.decode()
+    assert f'<a href="#booth-{booth.pk}">{booth.number}</a></p>' in page
+    stranger = sign_in(UserFactory()).get(url("floor_plan", fair.pk)).content.decode()
+    assert f'<a href="#booth-{booth.pk}">{booth.number}</a></p>' not in stranger
 
 
 def test_cloning_shows_the_report(sign_in, organiser_user):

@@ -3,8 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from fairs.models import Application
 from fairs.rules.states import ApplicationState, Decision
 from notifications.models import Message
+from tests.factories.accounts import UserFactory
+from tests.factories.exhibitors import ProducerFactory, certified, member
 from tests.factories.fairs import ApplicationFactory, FairFactory, eligible
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +25,69 @@ def test_the_first_application_to_review_opens_by_itself(sign_in, reviewer_user)
     page = sign_in(reviewer_user).get(url("review", fair.pk)).content.decode()
     assert f"<dd>{waiting.code}</dd>" in page
     assert 'data-key="a"' in page
+
+
+def test_the_list_is_searched_by_name_without_accents_and_by_code(sign_in, reviewer_user):
+    fair = FairFactory()
+    honey = ApplicationFactory(fair=fair, producer=ProducerFactory(name="HTX Mật ong Bà Vì"))
+    other = ApplicationFactory(fair=fair, producer=ProducerFactory(name="Gốm Bát Tràng"))
+    client = sign_in(reviewer_user)
+
+    def found(text):
+        page = client.get(url("review", fair.pk), {"q": text}).content.decode()
+        return [a.code for a in (honey, other) if f"application={a.pk}" in page]
+
+    assert found("mat ong") == [honey.code]
+    assert found(other.code[-4:].lower()) == [other.code]
+    assert found("") == [honey.code, other.code]
+    assert found("không có") == []
+
+
+def test_a_correction_shows_what_it_changed(sign_in, reviewer_user, api):
+    fair = FairFactory()
+    user, producer = UserFactory(), ProducerFactory()
+    member(user, producer)
+    old, new = (certified(producer=producer, name=name) for name in ("Mật ong", "Trà sen"))
+    phone, office = sign_in(user), sign_in(reviewer_user)
+    sent = {"action": "send", "modules": "1", "products": [old.pk], "consent": "on"}
+    phone.post(url("apply", fair.pk), sent)
+    application = Application.objects.get()
+    review = url("review", fair.pk)
+    assert "corrected" not in office.get(review).content.decode()
+    data = {"verdict": "CHANGES_REQUESTED", "note": "Thiếu", "version": application.version}
+    office.post(url("judge", application.pk), data)
+    phone.post(url("apply", fair.pk), {**sent, "action": "save", "modules": "2"})
+    assert "corrected" not in office.get(review).content.decode()
+    changed = {**sent, "modules": "2", "needs": ["power"], "products": [new.pk], "note": "Đã sửa"}
+    phone.post(url("apply", fair.pk), changed)
+    page = office.get(review).content.decode()
+    assert "<del>1</del>" in page
+    assert "<ins>2</ins>" in page
+    assert "<ins>Điện</ins>" in page
+    rows = api(reviewer_user).get(reverse("api:application-detail", args=[application.pk]))
+    fields = {row["field"]: row for row in rows.json()["changes"]}
+    assert set(fields) == {"products", "modules", "needs"}
+    assert fields["products"]["old"].startswith("Mật ong")
+    assert fields["products"]["new"].startswith("Trà sen")
+    own = api(user).get(reverse("api:application-detail", args=[application.pk]))
+    assert "changes" not in own.json()
+
+
+def test_a_correction_of_the_contact_alone_says_that_nothing_material_changed(
+    sign_in, reviewer_user
+):
+    application = ApplicationFactory()
+    member(user := UserFactory(), application.producer)
+    office = sign_in(reviewer_user)
+    data = {"verdict": "CHANGES_REQUESTED", "note": "Thiếu", "version": application.version}
+    office.post(url("judge", application.pk), data)
+    products = list(application.items.values_list("product", flat=True))
+    fixed = {"action": "send", "modules": "1", "products": products, "contact_phone": "0911111111"}
+    sign_in(user).post(url("apply", application.fair_id), fixed)
+    application.refresh_from_db()
+    assert application.state == S.SUBMITTED
+    page = office.get(url("review", application.fair_id)).content.decode()
+    assert "giữ nguyên" in page
 
 
 def test_judging_moves_on_and_offers_to_undo(sign_in, reviewer_user):

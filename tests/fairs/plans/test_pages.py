@@ -185,7 +185,11 @@ def test_publishing_shows_the_letters(office):
     assert plan.state == "PUBLISHED"
     job = Job.objects.get(kind="fairs.letters")
     assert reverse("notifications:job", args=[job.pk]) in page
+    progress = reverse("notifications:job_progress", args=[job.pk])
+    back = address("plan", plan.pk)
+    assert back not in office.get(progress).content.decode()
     run_job(job)
+    assert back in office.get(progress).content.decode()
     post(office, "plan_letters", plan)
     assert Job.objects.filter(kind="fairs.letters").count() == 2
 
@@ -314,6 +318,8 @@ def test_a_job_that_ended_without_a_result_leaves_the_board_open(office):
     plan = create_plan(fair=fair, actor=None)
     plan, job = request_solve(plan=plan, version=plan.version, actor=None)
     Job.objects.filter(pk=job.pk).update(state="FAILED")
+    failed = office.get(reverse("notifications:job", args=[job.pk])).content.decode()
+    assert address("plan", plan.pk) in failed
     page = office.get(address("plan", plan.pk)).content.decode()
     assert address("plan_assign", plan.pk) in page
     applicant(fair)

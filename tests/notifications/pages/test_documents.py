@@ -26,6 +26,24 @@ def test_anybody_may_check_a_paper_and_learns_no_content():
     assert "noindex" in page["X-Robots-Tag"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "language", "label"),
+    [
+        ("booth-letter", "vi", "Thông báo phân bổ gian hàng"),
+        ("booth-letter", "fr", "Avis d’attribution de stand"),
+        ("venues.point_month", "vi", "Báo cáo tháng của điểm trưng bày"),
+        ("venues.city_month", "fr", "Rapport mensuel des points de la ville"),
+    ],
+)
+def test_the_check_says_what_kind_of_paper_it_is(kind, language, label):
+    paper = document(kind=kind, title="A-12")
+    address = reverse("notifications:verify", args=[paper.verify_token])
+    client = Client()
+    client.cookies["django_language"] = language
+    page = client.get(address)
+    assert label in page.content.decode()
+
+
 def test_a_replaced_and_a_withdrawn_paper_are_told_apart():
     old = document()
     new = document()

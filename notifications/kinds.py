@@ -1,0 +1,37 @@
+"""What other apps tell about their kinds of documents and jobs, for pages and API to show."""
+
+from collections.abc import Callable
+
+from notifications.models import Job
+
+Links = Callable[[Job], list[tuple[str, str]]]
+
+_documents: dict[str, object] = {}
+_links: dict[str, Links] = {}
+
+
+def document_kind(kind: str, label: object) -> str:
+    """Register what a kind of document is called (a lazy translation); returns the kind."""
+    _documents[kind] = label
+    return kind
+
+
+def document_label(kind: str) -> str:
+    """What a kind of document is called in the reader's language; empty when nobody said."""
+    return str(_documents.get(kind, ""))
+
+
+def job_links(*kinds: str) -> Callable[[Links], Links]:
+    """Register where an ended job of these kinds leads: (label, address) pairs, best first."""
+
+    def register(links: Links) -> Links:
+        _links.update(dict.fromkeys(kinds, links))
+        return links
+
+    return register
+
+
+def links_of(job: Job) -> list[tuple[str, str]]:
+    """Where a job's kind leads, in the reader's language."""
+    links = _links.get(job.kind)
+    return links(job) if links else []
