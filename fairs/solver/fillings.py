@@ -137,12 +137,12 @@ def fillings_within(
 
 class _Search:
     def __init__(self, program: ChainProgram, run: Pass, slack: Floats) -> None:
-        self.program, self.run = program, run
+        self.program, self.run, self.gain = program, run, run.gain[:, 0]
         key = program.chain * (program.length + 1) + program.end
-        self.order = np.lexsort((-run.gain, key))
+        self.order = np.lexsort((-self.gain, key))
         boundaries = program.count * (program.length + 1)
         self.begins = np.searchsorted(key[self.order], np.arange(boundaries))
-        self.keys = key[self.order] * LIFT - np.maximum(run.gain, -LIFT / 4)[self.order]
+        self.keys = key[self.order] * LIFT - np.maximum(self.gain, -LIFT / 4)[self.order]
         self.threshold = run.best - slack - EPSILON
 
     def opening(self) -> _Front:
@@ -193,7 +193,7 @@ class _Search:
         rivals = follows & ~mates & (program.product[column] == program.product[right])
         pair = np.where(mates, run.bonus[cluster], 0.0) - people.competitor_pair * rivals
         value = front.value[parent] + pair
-        fair = value + run.gain[column] >= self.threshold[front.chain[parent]]
+        fair = value + self.gain[column] >= self.threshold[front.chain[parent]]
         used = front.columns[parent]
         fair &= ~((used >= 0) & (program.app[used] == app[:, None])).any(axis=1)
         fair &= ~(follows & people.are_rivals(app, program.app[right]))

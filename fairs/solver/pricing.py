@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from fairs.solver.blocks import Board
-from fairs.solver.chains_dp import ChainProgram, Pass
+from fairs.solver.chains_dp import ChainProgram, Pass, through
 from fairs.solver.columns import Columns, Floats, Ints
 from fairs.solver.duals import Duals
 from fairs.solver.fillings import Fillings, fillings_of
@@ -55,7 +55,7 @@ class Pricer:
         return out
 
     def best_fillings(self, out: Pass) -> Fillings:
-        columns, _ = self.program.best_columns(out)
+        columns = self.program.best_columns(out)
         return fillings_of(self.program, np.arange(self.program.count), columns)
 
     def repaired(self, out: Pass, prices: Duals) -> Fillings:
@@ -101,10 +101,14 @@ def regrets(columns: Columns, prices: Duals) -> tuple[float, Floats]:
     """
     ahead, back = ChainProgram(columns), ChainProgram(columns.mirrored())
     first = ahead.run(prices.apps, prices.clusters)
-    through = np.empty(len(columns.app))
-    through[ahead.order] = first.gain - ahead.reduced(first, slice(None))
-    through[back.order] += back.run(prices.apps, prices.clusters).gain
-    return float(first.best.sum()), first.best[columns.chain] - through
+    last = back.run(prices.apps, prices.clusters)
+    worth = np.empty(len(columns.app))
+    place = np.argsort(back.order)[ahead.order]
+    last.gain, last.before = last.gain[place], last.before[place]
+    worth[ahead.order] = through(first, last) - ahead.reduced(first, slice(None))
+    # Read from the other end, other returns across an empty booth are left: both bounds hold.
+    best = np.minimum(first.best, last.best)
+    return float(best.sum()), np.maximum(0.0, best[columns.chain] - worth)
 
 
 def opening_prices(hall: Board, columns: Columns) -> Duals:

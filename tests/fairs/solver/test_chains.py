@@ -1,4 +1,4 @@
-"""The numpy program, the compiled one and brute force agree."""
+"""The program along the chains against brute force, compiled or not."""
 
 import numpy as np
 import pytest
@@ -11,6 +11,7 @@ from fairs.solver.columns import columns_of
 from fairs.solver.duals import Duals
 from fairs.solver.fillings import fillings_of, fillings_within
 from fairs.solver.pricing import regrets
+from tests.fairs.solver.samples import random_hall
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def test_best_fillings_are_worth_what_the_program_says(priced):
     columns, duals = priced
     program = ChainProgram(columns)
     out = program.run(duals.apps, duals.clusters)
-    rows, _ = program.best_columns(out)
+    rows = program.best_columns(out)
     found = fillings_of(program, np.arange(program.count), rows)
     paid = np.where(found.apps >= 0, duals.apps[found.apps], 0).sum(axis=1)
     paid += np.where(found.pairs >= 0, duals.clusters[found.pairs], 0).sum(axis=1)
@@ -51,10 +52,55 @@ def test_some_column_of_each_chain_has_no_regret(priced):
 
 
 @pytest.mark.skipif(not kernel.FAST, reason="numba is not installed")
-def test_the_compiled_program_agrees_with_numpy(priced, monkeypatch):
+def test_the_compiled_program_agrees_with_the_plain_one(priced, monkeypatch):
     columns, duals = priced
     kernel.compile_loops()
     compiled = ChainProgram(columns).run(duals.apps, duals.clusters)
-    monkeypatch.setattr(kernel, "compiled", lambda: False)
+    monkeypatch.setattr(kernel, "sweep", kernel.sweep.py_func)
     plain = ChainProgram(columns).run(duals.apps, duals.clusters)
-    assert np.allclose(compiled.best, plain.best)
+    assert np.array_equal(compiled.gain, plain.gain)
+    assert np.array_equal(compiled.best, plain.best)
+
+
+def best_by_force(columns, duals):
+    """Every filling of each chain in which nobody returns at once or with one other between."""
+    people, tops = columns.people, np.zeros(len(columns.length))
+
+    def go_on(chain, step, worth, last, before, touching):
+        if step == columns.length[chain]:
+            tops[chain] = max(tops[chain], worth)
+            return
+        if columns.may_skip[step, chain]:
+            go_on(chain, step + 1, worth, last, before, False)
+        for j in np.flatnonzero((columns.chain == chain) & (columns.start == step)):
+            app = columns.app[j]
+            if app == last or (touching and app == before):
+                continue
+            pair = 0.0
+            if touching and last >= 0:
+                if people.cluster[app] == people.cluster[last] >= 0:
+                    pair = people.cluster_pair - duals.clusters[people.cluster[app]]
+                elif people.product[app] == people.product[last]:
+                    pair = -people.competitor_pair
+            own = columns.value[j] - duals.apps[app] + pair
+            go_on(chain, columns.end[j], worth + own, app, last, True)
+
+    for chain in range(len(columns.length)):
+        go_on(chain, 0, 0.0, -1, -1, False)
+    return tops
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_program_finds_what_brute_force_finds(seed):
+    data = random_hall(seed, booths=6, applicants=5)
+    for applicant in data["applications"]:
+        applicant["lock"] = None
+    columns = columns_of(board(parse_instance(data)))
+    rng = np.random.default_rng(seed)
+    people = columns.people
+    duals = Duals(
+        rng.integers(0, 150_000, len(people.cluster)).astype(float),
+        rng.integers(0, 6000, people.clusters).astype(float),
+    )
+    out = ChainProgram(columns).run(duals.apps, duals.clusters)
+    assert np.allclose(out.best, best_by_force(columns, duals))
