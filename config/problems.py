@@ -155,6 +155,10 @@ PROBLEMS: dict[str, Problem] = {
         _("Two producers that each hold an active application at the same fair cannot be merged."),
         _("Withdraw one of the two applications named in the title, then merge."),
     ),
+    "already_applied": Problem(
+        _("The producer already has an application at this fair."),
+        _("Open that application and change it there."),
+    ),
     # Showcase points
     "already_decided": Problem(
         _("Somebody already decided between the two reports."),

@@ -20,6 +20,7 @@ VERBS = {
     "fair.decisions_announced": _("announced the decisions"),
     "booth.updated": _("changed a booth"),
     "application.started": _("started an application"),
+    "application.on_behalf": _("started an application on behalf of the producer"),
     "application.submitted": _("sent the application"),
     "application.changes_requested": _("asked for changes to the application"),
     "application.eligible": _("found the application eligible"),

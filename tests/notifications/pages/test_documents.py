@@ -29,8 +29,8 @@ def test_anybody_may_check_a_paper_and_learns_no_content():
 @pytest.mark.parametrize(
     ("kind", "language", "label"),
     [
-        ("booth-letter", "vi", "Thông báo phân bổ gian hàng"),
-        ("booth-letter", "fr", "Avis d’attribution de stand"),
+        ("fairs.booth_letter", "vi", "Thông báo phân bổ gian hàng"),
+        ("fairs.booth_letter", "fr", "Avis d’attribution de stand"),
         ("venues.point_month", "vi", "Báo cáo tháng của điểm trưng bày"),
         ("venues.city_month", "fr", "Rapport mensuel des points de la ville"),
     ],
