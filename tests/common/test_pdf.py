@@ -5,12 +5,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pypdf
-import pypdfium2
 import pytest
 import zxingcpp
 from reportlab import rl_config
 
 from common import pdf
+from tests.pdf import pictures_of
 
 LONG = "Hợp tác xã sản xuất và kinh doanh mây tre đan xuất khẩu truyền thống Phú Vinh " * 3
 HOSTILE = [
@@ -36,7 +36,7 @@ def text_of(content):
 
 
 def picture(content, page=0, scale=3):
-    return pypdfium2.PdfDocument(content)[page].render(scale=scale).to_pil()
+    return pictures_of(content, scale)[page]
 
 
 def squeezed(text):

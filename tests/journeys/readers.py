@@ -1,13 +1,9 @@
-"""Reading what leaves the house: caught mails, PDF text, QR codes."""
+"""Reading the mails that left the house."""
 
 import re
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from io import BytesIO
 from pathlib import Path
-
-import pypdfium2
-import zxingcpp
 
 LINK = re.compile(r"https?://\S+")
 
@@ -58,15 +54,3 @@ def link_in(mail: EmailMessage) -> str:
     found = LINK.search(text_of(mail))
     assert found, text_of(mail)
     return found.group()
-
-
-def pdf_text(content: bytes) -> str:
-    with pypdfium2.PdfDocument(BytesIO(content)) as pdf:
-        return "\n".join(page.get_textpage().get_text_range() for page in pdf)
-
-
-def qr_codes(content: bytes) -> list[str]:
-    """What the QR codes of a PDF say, read from its pages as a camera would."""
-    with pypdfium2.PdfDocument(BytesIO(content)) as pdf:
-        images = [page.render(scale=3).to_pil() for page in pdf]
-    return [code.text for image in images for code in zxingcpp.read_barcodes(image)]

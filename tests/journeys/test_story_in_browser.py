@@ -15,7 +15,8 @@ from tests.factories.accounts import PASSWORD, UserFactory, organiser
 from tests.factories.exhibitors import ProducerFactory, certified
 from tests.factories.fairs import ApplicationFactory
 from tests.factories.venues import HallFactory, PointFactory, VenueFactory, line, staff
-from tests.journeys.readers import address_of, files_of, pdf_text
+from tests.journeys.readers import address_of, files_of
+from tests.pdf import pdf_text
 
 pytestmark = [pytest.mark.browser, pytest.mark.services, pytest.mark.django_db(transaction=True)]
 OTHERS, BOOTHS = 129, 100

@@ -2,7 +2,6 @@
 
 import subprocess
 
-import pypdfium2
 import pytest
 import zxingcpp
 from django.utils import timezone
@@ -13,6 +12,7 @@ from notifications.registry import execute
 from notifications.services import request_cancel
 from tests.factories.accounts import organiser
 from tests.factories.venues import PointFactory
+from tests.pdf import opened, pictures_of
 from venues.rules import month_of
 from venues.services import monthly, reporting_days
 
@@ -145,13 +145,13 @@ def test_a_long_name_leaves_the_code_readable(point, month):
     point.name = "Điểm giới thiệu và bán sản phẩm OCOP " * 6
     point.save()
     content = bytes(Document.objects.get(pk=issue(point, month).pk).content)
-    page = pypdfium2.PdfDocument(content)[0]
-    text = page.get_textpage()
-    lines = [text.get_rect(n) for n in range(text.count_rects())]
-    picture = page.render(scale=3).to_pil()
-    (code,) = zxingcpp.read_barcodes(picture)
-    left, top = code.position.top_left.x / 3, page.get_height() - code.position.top_left.y / 3
-    bottom = page.get_height() - code.position.bottom_left.y / 3
+    with opened(content) as document:
+        page = document[0]
+        height, text = page.get_height(), page.get_textpage()
+        lines = [text.get_rect(n) for n in range(text.count_rects())]
+    (code,) = zxingcpp.read_barcodes(pictures_of(content)[0])
+    left, top = code.position.top_left.x / 3, height - code.position.top_left.y / 3
+    bottom = height - code.position.bottom_left.y / 3
     beside = [rect for rect in lines if rect[1] < top and rect[3] > bottom]
     assert beside
     assert all(rect[2] < left for rect in beside)

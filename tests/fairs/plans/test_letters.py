@@ -6,9 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pypdf
-import pypdfium2
 import pytest
-import zxingcpp
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
@@ -34,6 +32,7 @@ from tests.factories.plans import (
     with_letters,
 )
 from tests.notifications.test_kills import lease_runs_out, start
+from tests.pdf import qr_codes
 
 LONG = "Hợp tác xã Nông nghiệp hữu cơ và Dịch vụ du lịch cộng đồng Đường Lâm – Ưởng Ngoài"
 
@@ -41,11 +40,6 @@ LONG = "Hợp tác xã Nông nghiệp hữu cơ và Dịch vụ du lịch cộng
 def text_of(content: bytes) -> str:
     pages = pypdf.PdfReader(io.BytesIO(content)).pages
     return " ".join(" ".join(page.extract_text() for page in pages).split())
-
-
-def codes_in(content: bytes) -> list[str]:
-    page = pypdfium2.PdfDocument(content)[0]
-    return [c.text for c in zxingcpp.read_barcodes(page.render(scale=3).to_pil())]
 
 
 def letter_of(application) -> Document:
@@ -92,7 +86,7 @@ class TestLetter:
         with_letters(fair, {a: row_of(fair)[0].number})
         letter = letter_of(a)
         url = settings.SITE_URL + reverse("notifications:verify", args=[letter.verify_token])
-        assert codes_in(bytes(letter.content)) == [url]
+        assert qr_codes(bytes(letter.content)) == [url]
         page = client.get(reverse("notifications:verify", args=[letter.verify_token]))
         assert page.status_code == 200
 

@@ -7,7 +7,8 @@ from typing import Any
 from tests.journeys.chapters.fair import fits
 from tests.journeys.chapters.story import Exhibitor, Story
 from tests.journeys.client import many
-from tests.journeys.readers import address_of, files_of, pdf_text, qr_codes
+from tests.journeys.readers import address_of, files_of
+from tests.pdf import pdf_text, qr_codes
 
 SECONDS = 5
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from tests.journeys.chapters.story import Story, today
 from tests.journeys.client import Api, many
-from tests.journeys.readers import pdf_text
+from tests.pdf import pdf_text
 
 POINTS, DAYS, LINES = 85, 30, 3
 FLOWS = ("received", "sold", "damaged")
