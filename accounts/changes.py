@@ -1,6 +1,9 @@
 """How a line of the audit trail reads: names of fields and values instead of codes."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
@@ -10,7 +13,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import ActivityEntry
-from accounts.rules import Role
+from accounts.rules import Part, part_of
+from common.formats import day, labelled, moment, number
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 
 
 @dataclass(frozen=True)
@@ -23,8 +30,9 @@ class Change:
 
     def __str__(self) -> str:
         if self.before is None:
-            return f"{self.label}: {self.after}"
-        return f"{self.label}: {self.before} → {self.after if self.after is not None else '–'}"
+            return labelled(self.label, self.after)
+        after = self.after if self.after is not None else "–"
+        return labelled(self.label, f"{self.before} → {after}")
 
 
 def _model(object_type: str) -> type[Model] | None:
@@ -42,24 +50,36 @@ def _field(model: type[Model] | None, name: str) -> Field | None:
     return found if isinstance(found, Field) else None
 
 
-def _shown(name: str, value: Any, field: Field | None) -> str | None:
+def _shown(value: Any, choices: Mapping[Any, object]) -> str | None:
     if value is None or value == "":
         return None
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    choices = dict(field.flatchoices) if field is not None else {}
-    if choices or name == "role":
-        return str({**dict(Role.choices), **choices}.get(value, value))
     if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return str(value)
+        return ", ".join(filter(None, (_shown(part, choices) for part in value)))
+    if isinstance(value, int):
+        return number(value)
+    text = str(value)
+    return str(choices[text]) if text in choices else _dated(text)
 
 
-def _label(name: str, field: Field | None) -> str:
-    if field is not None:
-        return str(capfirst(field.verbose_name))
-    known = {"role": _("Role"), "name": _("Name")}
-    return known.get(name) or capfirst(name.replace("_", " "))
+def _dated(text: str) -> str:
+    """A day or moment as this language writes it; any other text as it is."""
+    try:
+        if _DAY.fullmatch(text):
+            return day(date.fromisoformat(text))
+        if _MOMENT.match(text):
+            return moment(datetime.fromisoformat(text))
+    except ValueError:
+        pass
+    return text
+
+
+def _described(model: type[Model] | None, name: str) -> Part | None:
+    field = _field(model, name)
+    if field is None:
+        return part_of(name)
+    return Part(field.verbose_name, field.flatchoices)
 
 
 def changes_of(entry: ActivityEntry) -> list[Change]:
@@ -69,7 +89,10 @@ def changes_of(entry: ActivityEntry) -> list[Change]:
     names = list(dict.fromkeys([*before, *after]))
     found = []
     for name in names:
-        field = _field(model, name)
-        shown = [_shown(name, values.get(name), field) for values in (before, after)]
-        found.append(Change(_label(name, field), *shown))
+        part = _described(model, name) or Part(name.replace("_", " "))
+        if part.label is None:
+            continue
+        words = dict(part.choices)
+        shown = [_shown(values.get(name), words) for values in (before, after)]
+        found.append(Change(capfirst(str(part.label)), *shown))
     return found

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken
 
@@ -120,6 +121,11 @@ class ActivityEntry(models.Model):
             models.Index(fields=["verb", "-id"], name="activity_verb"),
             models.Index(fields=["at"], name="activity_at"),
         ]
+
+    @property
+    def who(self) -> str:
+        """The person's address as it was then, or “the system” in the reader's language."""
+        return self.actor_label if self.actor_id else gettext("the system")
 
 
 class IdempotencyRecord(models.Model):

@@ -1,6 +1,7 @@
 """Roles of the office and what each may do everywhere."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db.models import TextChoices
 from django.utils.text import capfirst
@@ -28,6 +29,14 @@ class Standing(TextChoices):
     INVITED = "INVITED", _("Invited")
     ACTIVE = "ACTIVE", _("Active")
     CLOSED = "CLOSED", _("Closed")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A recorded value: its label (None keeps it from the reader) and the words of its codes."""
+
+    label: object | None
+    choices: Sequence[tuple[str, object]] = ()
 
 
 _VERBS: dict[str, object] = {
@@ -68,6 +77,24 @@ def verb_names() -> dict[str, str]:
 def name_kinds(names: Mapping[str, object]) -> None:
     """Give the objects of the audit trail (`app.model`) their translated names."""
     _KINDS.update(names)
+
+
+_PARTS: dict[str, Part] = {
+    "email": Part(_("E-mail")),
+    "name": Part(_("Name")),
+    "role": Part(_("Role"), Role.choices),
+    "user": Part(_("Person")),
+}
+
+
+def name_parts(parts: Mapping[str, Part]) -> None:
+    """Name the recorded values that are no field of their object (apps call this once)."""
+    _PARTS.update(parts)
+
+
+def part_of(name: str) -> Part | None:
+    """How a recorded value that is no field reads; None when nobody named it."""
+    return _PARTS.get(name)
 
 
 def kind_name(object_type: str) -> str:

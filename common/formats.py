@@ -34,6 +34,16 @@ def percent(value: int | float | Decimal, language: str | None = None) -> str:
     return f"{number(value, language)}{space}%"
 
 
+def labelled(label: object, value: object, language: str | None = None) -> str:
+    """Label: value; French sets a space before the colon."""
+    return f"{label}{colon(language)} {value}"
+
+
+def colon(language: str | None = None) -> str:
+    """The colon after a label, with the space French sets before it."""
+    return "\u00a0:" if locale(language) == "fr" else ":"
+
+
 def day(value: date, language: str | None = None) -> str:
     """24/11/2026 (vi), 24 November 2026 (en), 24 novembre 2026, 1er décembre 2026 (fr)."""
     if isinstance(value, datetime):

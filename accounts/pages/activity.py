@@ -11,6 +11,7 @@ from accounts.access import is_organiser, visible_activity
 from accounts.changes import changes_of
 from accounts.models import ActivityEntry
 from accounts.rules import kind_name, verb_name, verb_names
+from common.formats import labelled
 from common.forms import DateField
 from common.pages import Action, Column, ListPage
 
@@ -46,11 +47,11 @@ class Activity(ListPage):
     filterset_class = ActivityFilter
     columns = [
         Column(gettext_lazy("When"), "at", kind="moment"),
-        Column(gettext_lazy("Who"), "actor_label"),
+        Column(gettext_lazy("Who"), "who"),
         Column(gettext_lazy("What"), lambda entry: verb_name(entry.verb), heading=True),
         Column(
             gettext_lazy("Object"),
-            lambda entry: f"{kind_name(entry.object_type)}: {entry.object_label}",
+            lambda entry: labelled(kind_name(entry.object_type), entry.object_label),
         ),
         Column(gettext_lazy("Change"), lambda entry: "; ".join(map(str, changes_of(entry)))),
         Column(gettext_lazy("Reason"), "reason", phone=False),

@@ -143,7 +143,7 @@ def query(context: Any, **changes: Any) -> str:
 @register.simple_tag
 def colon() -> str:
     """The colon after a label; French sets a space before it."""
-    return "\u00a0:" if formats.locale() == "fr" else ":"
+    return formats.colon()
 
 
 @register.simple_tag

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common.excel import workbook_bytes
+from common.formats import labelled
 from exhibitors.rules import ProducerKind, ProductGroup
 from exhibitors.rules.recognition import COLUMNS, ERRORS, REQUIRED
 
@@ -46,7 +47,7 @@ def render_import_errors(
     for error in errors:
         column = COLUMNS.get(error["column"], error["column"])
         sentence = ERRORS.get(error["code"], error["code"])
-        reasons.setdefault(error["row"], []).append(f"{column}: {sentence}")
+        reasons.setdefault(error["row"], []).append(labelled(column, sentence))
     lines = [
         [*rows.get(number, [None] * len(COLUMNS)), number, "; ".join(texts)]
         for number, texts in sorted(reasons.items())

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.services import record_activity
 from common.errors import DomainError, InvalidInput, StaleVersion
+from common.formats import labelled
 from exhibitors.models import Producer, Product
 from exhibitors.rules import ProducerState
 from fairs.documents import notices
@@ -61,7 +62,7 @@ class NotEligible(DomainError):
         self.checks = list(checks)
         failed = [check for check in checks if check.hard and not check.passed]
         super().__init__(
-            fields={check.code: [f"{title(check)}: {sentence(check)}"] for check in failed}
+            fields={check.code: [labelled(title(check), sentence(check))] for check in failed}
         )
 
 

@@ -259,7 +259,7 @@ def _who_changed(plan: AllocationPlan) -> str:
     if change is None:
         return str(StaleVersion.message)
     what = (change.after or {}).get("text", "")
-    who = change.actor.full_name or change.actor_label if change.actor else change.actor_label
+    who = (change.actor and change.actor.full_name) or change.who
     return gettext(
         "%(who)s changed this plan in the meantime: %(what)s Reload to see it, then try again."
     ) % {"who": who, "what": what or "…"}

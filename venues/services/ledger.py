@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.services import record_activity
+from common.formats import labelled
 from common.text import hostile
 from venues.models import Submission
 from venues.rules import FLOWS, MAX_LINES, ReportKind, SubmissionState, is_late, month_of
@@ -315,7 +316,7 @@ def _check_lines(payload: dict[str, Any], known: dict[int, dict[str, Any]]) -> l
 
 
 def _warning(code: str, product: int, name: str, text: str) -> dict[str, Any]:
-    return {"code": code, "product": product, "message": f"{name}: {text}"}
+    return {"code": code, "product": product, "message": labelled(name, text)}
 
 
 # What the day already says, and what this report changes
