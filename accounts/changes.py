@@ -86,6 +86,8 @@ def changes_of(entry: ActivityEntry) -> list[Change]:
     """The changed values of one line, in the order they were written."""
     model = _model(entry.object_type)
     before, after = entry.before or {}, entry.after or {}
+    if "text" in after:  # a sentence that holds the other values
+        after = {"text": after["text"]}
     names = list(dict.fromkeys([*before, *after]))
     found = []
     for name in names:

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from accounts.rules import name_kinds, name_verbs
+from accounts.rules import Part, name_kinds, name_parts, name_verbs
 
 # How the activity log reads.
 VERBS = {
@@ -25,6 +25,13 @@ KINDS = {
     "exhibitors.certificate": _("certificate"),
     "exhibitors.recognitionimport": _("import of recognitions"),
 }
+# Recorded values that are no field of their object.
+PARTS = {
+    "from": Part(_("Taken from")),
+    "into": Part(_("Moved to")),
+    "products": Part(_("Products")),
+    "product": Part(_("Product")),
+}
 
 
 class ExhibitorsConfig(AppConfig):
@@ -33,3 +40,4 @@ class ExhibitorsConfig(AppConfig):
     def ready(self) -> None:
         name_verbs(VERBS)
         name_kinds(KINDS)
+        name_parts(PARTS)

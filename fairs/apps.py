@@ -1,7 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from accounts.rules import name_kinds, name_verbs
+from accounts.rules import Part, name_kinds, name_parts, name_verbs
+from fairs.rules.states import Decision, Response
 
 # How the activity log reads.
 VERBS = {
@@ -77,6 +78,35 @@ KINDS = {
     "fairs.allocationplan": _("booth plan"),
     "fairs.seminar": _("seminar"),
 }
+# Recorded values that are no field of their object.
+PARTS = {
+    "applications": Part(_("Applications")),
+    "application": Part(_("Application")),
+    "booths": Part(_("Booths")),
+    "hall": Part(_("Hall")),
+    "zones": Part(_("Zones")),
+    "quotas": Part(_("Quotas")),
+    "decision": Part(_("Decision"), Decision.choices),
+    "ACCEPT": Part(_("Accepted")),
+    "WAITLIST": Part(_("On the waiting list")),
+    "REJECT": Part(_("Not admitted")),
+    "late": Part(_("Late")),
+    "letters": Part(_("Letters")),
+    "kept": Part(_("Kept their booth")),
+    "dropped": Part(_("Lost their booth")),
+    "replaces": Part(_("Replaces plan")),
+    "conflicts": Part(_("Conflicts")),
+    "copy_of": Part(_("Copy of plan")),
+    "text": Part(_("Sentence")),
+    "guests": Part(_("Guests")),
+    "open": Part(_("Open")),
+    "response": Part(_("Answer"), Response.choices),
+    "channel": Part(
+        _("Answered by"), (("LINK", _("the link in the mail")), ("PHONE", _("telephone")))
+    ),
+    "invitation": Part(None),
+    "registration": Part(None),
+}
 
 
 class FairsConfig(AppConfig):
@@ -85,6 +115,7 @@ class FairsConfig(AppConfig):
     def ready(self) -> None:
         name_verbs(VERBS)
         name_kinds(KINDS)
+        name_parts(PARTS)
         # Exhibitors know no fair: what merging means for applications is told from here.
         from exhibitors.registry import merge_guards  # noqa: PLC0415
         from fairs.services.merges import move_applications  # noqa: PLC0415

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from accounts.rules import name_kinds, name_verbs
+from accounts.rules import Part, name_kinds, name_parts, name_verbs
 
 # How the activity log reads.
 VERBS = {
@@ -25,6 +25,12 @@ KINDS = {
     "notifications.message": _("message"),
     "notifications.outboxswitch": _("sending of mail"),
 }
+# Recorded values that are no field of their object.
+PARTS = {
+    "count": Part(_("How many")),
+    "subject": Part(None),
+    "sha256": Part(_("Fingerprint")),
+}
 
 
 class NotificationsConfig(AppConfig):
@@ -33,3 +39,4 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         name_verbs(VERBS)
         name_kinds(KINDS)
+        name_parts(PARTS)

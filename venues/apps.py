@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from accounts.rules import name_kinds, name_verbs
+from accounts.rules import Part, name_kinds, name_parts, name_verbs
 
 # How the activity log reads.
 VERBS = {
@@ -30,6 +30,24 @@ KINDS = {
     "venues.room": _("room"),
     "venues.showcasepoint": _("showcase point"),
 }
+# Recorded values that are no field of their object.
+PARTS = {
+    "first": Part(_("From")),
+    "last": Part(_("Until")),
+    "until": Part(_("Until")),
+    "since": Part(_("From day")),
+    "day": Part(_("Day")),
+    "price": Part(_("Price")),
+    "reorder_level": Part(_("Reorder level")),
+    "reason": Part(_("Reason")),
+    "submission": Part(None),
+    "lines": Part(_("Stock lines")),
+    "days": Part(_("Days")),
+    "months": Part(_("Months")),
+    "point": Part(_("Totals of the point")),
+    "out_days": Part(_("Days without stock")),
+    "line_months": Part(None),
+}
 
 
 class VenuesConfig(AppConfig):
@@ -38,3 +56,4 @@ class VenuesConfig(AppConfig):
     def ready(self) -> None:
         name_verbs(VERBS)
         name_kinds(KINDS)
+        name_parts(PARTS)

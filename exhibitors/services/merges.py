@@ -34,7 +34,7 @@ def merge_producers(
     facts: dict[str, Any] = {"from": source.code, "into": into.code}
     for guard in merge_guards:
         facts |= guard(source, into, now)
-    moved = list(Product.objects.filter(producer=source).values_list("pk", flat=True))
+    moved = dict(Product.objects.filter(producer=source).values_list("pk", "code"))
     Product.objects.filter(pk__in=moved).update(producer=into)
     _move_members(source, into, now)
     Producer.objects.filter(merged_into=source).update(merged_into=into)
@@ -46,7 +46,7 @@ def merge_producers(
     source.save(update_fields=["state", "merged_into", "version"])
     into.version += 1
     into.save()
-    facts["products"] = moved
+    facts["products"] = list(moved.values())
     record_activity(
         actor=actor, verb="producer.merged", obj=source, after=facts, reason=reason.strip()
     )

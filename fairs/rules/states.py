@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class FairState(TextChoices):
@@ -81,8 +82,8 @@ class RegistrationState(TextChoices):
 
 class Response(TextChoices):
     NONE = "NONE", _("No answer yet")
-    ACCEPTED = "ACCEPTED", _("Accepted")
-    DECLINED = "DECLINED", _("Declined")
+    ACCEPTED = "ACCEPTED", pgettext_lazy("answer to an invitation", "Accepted")
+    DECLINED = "DECLINED", pgettext_lazy("answer to an invitation", "Declined")
 
 
 S = ApplicationState

@@ -8,7 +8,8 @@ import pytest
 from django.apps import apps
 from django.utils import translation
 
-from accounts.rules import kind_name, verb_name, verb_names
+from accounts.rules import kind_name, part_of, verb_name, verb_names
+from accounts.services import record_activity
 from exhibitors.rules import PRODUCER_CHANGES
 from fairs.rules.states import (
     APPLICATION_CHANGES,
@@ -146,3 +147,41 @@ def test_the_object_of_every_line_has_a_name(language):
             kind = ABOUT[verb.partition(".")[0]]
             assert apps.get_model(kind)
             assert kind_name(kind).lower() != kind
+
+
+def recorded_parts() -> set[str]:
+    """Every key of the values written beside a verb, where the code spells it out."""
+    keys: set[str] = set()
+    for app in APPS:
+        for path in (ROOT / app).rglob("*.py"):
+            for call in ast.walk(ast.parse(path.read_text())):
+                named = isinstance(call, ast.Call) and ast.unparse(call.func).endswith(
+                    "record_activity"
+                )
+                words = call.keywords if named else []
+                values = [w.value for w in words if w.arg in ("before", "after")]
+                for value in (v for v in values if isinstance(v, ast.Dict)):
+                    keys |= {k.value for k in value.keys if isinstance(k, ast.Constant)}
+    return keys
+
+
+def test_every_recorded_value_has_a_label():
+    models = [model for app in APPS for model in apps.get_app_config(app).get_models()]
+    fields = {field.name for model in models for field in model._meta.get_fields()}
+    assert len(recorded_parts()) > 20
+    assert {key for key in recorded_parts() if key not in fields and part_of(key) is None} == set()
+
+
+def test_values_read_in_the_language_of_the_page(sign_in, organiser_user, plain_user):
+    record_activity(
+        actor=None,
+        verb="seminar.answered",
+        obj=plain_user,
+        before={"day": "2026-11-01"},
+        after={"response": "ACCEPTED", "invitation": 7, "day": "2026-11-24"},
+    )
+    page = sign_in(organiser_user).get("/activity/").content.decode()
+    assert "Trả lời: Nhận lời" in page
+    assert "01/11/2026 → 24/11/2026" in page
+    assert "hệ thống" in page
+    assert "nvitation: 7" not in page

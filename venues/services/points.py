@@ -170,7 +170,7 @@ def add_line(
     )
     _recount_lines(locked)
     record_activity(
-        actor=actor, verb="line.added", obj=locked, after={"product": product.pk, "since": since}
+        actor=actor, verb="line.added", obj=locked, after={"product": product.code, "since": since}
     )
     return line
 
@@ -205,7 +205,7 @@ def edit_line(
         obj=locked,
         before=before,
         after={
-            "product": line.product_id,
+            "product": line.product.code,
             "price": price,
             "reorder_level": reorder_level,
             "until": until,
