@@ -1,9 +1,8 @@
-"""What holds in every plan of a fair: locks and rivals; and the letters of the published one."""
+"""What holds in every plan of a fair: locks and rivals."""
 
 from typing import Any
 
 from django.http import Http404
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers, status
@@ -16,13 +15,9 @@ from accounts.permissions import IsOffice, IsOrganiser
 from common.drf.views import ListView, StrictSerializer, parse
 from common.errors import InvalidInput
 from fairs.access.plans import get_fair_to_allocate, get_rivals_to_edit
-from fairs.models import AllocationPlan, Application, Booth, Fair
-from fairs.queries.instances import published_plan
-from fairs.queries.letters import letter_counts
-from fairs.queries.plans import LETTERS, jobs_of, locks_of, rivals_of
+from fairs.models import Application, Booth, Fair
+from fairs.queries.plans import locks_of, rivals_of
 from fairs.services.locks import declare_rivals, forget_rivals, lock_place, unlock_place
-from fairs.services.publication import reissue_letters
-from notifications.models import Job
 
 LOCK = {
     "id": 4,
@@ -33,13 +28,6 @@ LOCK = {
     "created_at": "2026-11-24T14:05:00+07:00",
 }
 RIVALS = {"id": 2, "first": "TA-00012", "second": "TA-00031", "reason": ""}
-PROGRESS = {
-    "plan": 7,
-    "exhibitors": 228,
-    "rendered": 112,
-    "mails": {"WAITING": 116, "SENT": 112},
-    "job": {"id": 9, "state": "RUNNING", "done": 112, "total": 228},
-}
 
 
 class LockRow(serializers.Serializer):
@@ -70,16 +58,6 @@ class RivalInput(StrictSerializer):
     first = serializers.CharField(max_length=24)
     second = serializers.CharField(max_length=24)
     reason = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
-
-
-class LetterProgress(serializers.Serializer):
-    """Letters of the published plan: rendered ones, mails by state, the running job."""
-
-    plan = serializers.IntegerField(allow_null=True)
-    exhibitors = serializers.IntegerField()
-    rendered = serializers.IntegerField()
-    mails = serializers.DictField(child=serializers.IntegerField())
-    job = serializers.DictField(allow_null=True)
 
 
 def application_of(fair: Fair, code: str, field: str) -> Application:
@@ -229,47 +207,3 @@ class RivalDetail(APIView):
     def delete(self, request: Request, pk: int, pair: int) -> Response:
         forget_rivals(pair=get_rivals_to_edit(request.user, pk, pair), actor=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
-
-
-def progress_of(plan: AllocationPlan | None) -> dict[str, Any]:
-    if plan is None:
-        return {"plan": None, "exhibitors": 0, "rendered": 0, "mails": {}, "job": None}
-    counts = letter_counts(plan)
-    job = jobs_of(plan, LETTERS).first()
-    return {
-        "plan": plan.pk,
-        "exhibitors": counts.exhibitors,
-        "rendered": counts.rendered,
-        "mails": counts.mails,
-        "job": _job(job) if job else None,
-    }
-
-
-def _job(job: Job) -> dict[str, Any]:
-    return {"id": job.pk, "state": job.state, "done": job.done, "total": job.total}
-
-
-class Letters(APIView):
-    def get_permissions(self) -> list[Any]:
-        return [IsOrganiser() if self.request.method == "POST" else IsOffice()]
-
-    @extend_schema(
-        summary="How far the booth letters are",
-        responses=LetterProgress,
-        examples=[OpenApiExample("Progress", PROGRESS, response_only=True)],
-    )
-    def get(self, request: Request, pk: int) -> Response:
-        return Response(progress_of(published_plan(get_fair_to_allocate(request.user, pk))))
-
-    @extend_schema(
-        summary="Write every letter of the published plan anew",
-        request=None,
-        responses={202: LetterProgress},
-        examples=[OpenApiExample("Progress", PROGRESS, response_only=True, status_codes=["202"])],
-    )
-    def post(self, request: Request, pk: int) -> Response:
-        plan = published_plan(get_fair_to_allocate(request.user, pk, edit=True))
-        if plan is None:
-            raise Http404
-        reissue_letters(plan=plan, actor=request.user, now=timezone.now())
-        return Response(progress_of(plan), status=status.HTTP_202_ACCEPTED)
