@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 
 from accounts.access import is_office
 from accounts.idempotency import IdempotentPost
+from common.drf.transport import MAX_INTEGER
 from common.drf.views import StrictSerializer, etag, expected_version, parse
 from exhibitors.rules import ProductGroup
 from fairs.access import (
@@ -128,7 +129,7 @@ def metres(**kwargs: Any) -> serializers.DecimalField:
 class HallInput(StrictSerializer):
     """One hall for the generator; `hall` draws an existing one again."""
 
-    hall = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    hall = serializers.IntegerField(required=False, min_value=1, max_value=MAX_INTEGER)
     venue_hall = serializers.PrimaryKeyRelatedField(
         queryset=Hall.objects.all(), required=False, allow_null=True
     )

@@ -12,16 +12,17 @@ from rest_framework.views import APIView
 
 from accounts.idempotency import IdempotentPost
 from accounts.permissions import IsOrganiser
+from common.drf.transport import MAX_INTEGER
 from common.drf.views import StrictSerializer, parse
 from exhibitors.models import Producer
 from fairs.access import get_fair_to_edit
-from fairs.api.applications import LARGEST, ApplicationDetailRow, detail
+from fairs.api.applications import ApplicationDetailRow, detail
 from fairs.rules.states import ConsentWay
 from fairs.services.on_behalf import Consent, start_on_behalf
 
 
 class OnBehalfInput(StrictSerializer):
-    producer = serializers.IntegerField(min_value=1, max_value=LARGEST)
+    producer = serializers.IntegerField(min_value=1, max_value=MAX_INTEGER)
     given_by = serializers.CharField(max_length=150)
     how = serializers.ChoiceField(choices=ConsentWay.choices)
     given_on = serializers.DateField()
