@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import django_filters
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
@@ -15,7 +17,7 @@ from accounts.permissions import IsOffice, IsOrganiser
 from common.drf.views import ListView, StrictSerializer, parse
 from common.errors import InvalidInput
 from fairs.access.plans import get_fair_to_allocate, get_rivals_to_edit
-from fairs.models import Application, Booth, Fair
+from fairs.models import Application, Booth, Fair, Lock, RivalPair
 from fairs.queries.plans import locks_of, rivals_of
 from fairs.services.locks import declare_rivals, forget_rivals, lock_place, unlock_place
 
@@ -68,19 +70,28 @@ def application_of(fair: Fair, code: str, field: str) -> Application:
     return application
 
 
+class LockFilter(django_filters.FilterSet):
+    application = django_filters.CharFilter(field_name="application__code", max_length=24)
+    booth = django_filters.CharFilter(field_name="booth__number", max_length=12)
+
+    class Meta:
+        model = Lock
+        fields: list[str] = []
+
+
 class LockList(IdempotentPost, ListView):
     serializer_class = LockRow
+    filterset_class = LockFilter
+    row_fields = (
+        "id", "application__code", "application_id", "booth__number", "reason", "created_at",
+    )  # fmt: skip
+    ordering_fields = ("id", "created_at")
 
     def get_permissions(self) -> list[Any]:
         return [IsOrganiser() if self.request.method == "POST" else IsOffice()]
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> QuerySet[Lock]:
         return locks_of(get_fair_to_allocate(self.request.user, self.kwargs["pk"]))
-
-    def rows(self, queryset: Any) -> Any:
-        return queryset.values(
-            "id", "application__code", "application_id", "booth__number", "reason", "created_at"
-        )
 
     def present(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return [
@@ -122,7 +133,7 @@ class LockList(IdempotentPost, ListView):
         lock_place(
             application=application, booths=booths, actor=request.user, reason=data["reason"]
         )
-        own = self.rows(locks_of(fair).filter(application=application))
+        own = locks_of(fair).filter(application=application).values(*self.row_fields)
         return Response(self.present(list(own)), status=status.HTTP_201_CREATED)
 
 
@@ -143,17 +154,30 @@ class LockDetail(APIView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+class RivalFilter(django_filters.FilterSet):
+    application = django_filters.CharFilter(method="of_application", max_length=24)
+
+    class Meta:
+        model = RivalPair
+        fields: list[str] = []
+
+    def of_application(
+        self, rows: QuerySet[RivalPair], _name: str, value: str
+    ) -> QuerySet[RivalPair]:
+        """The pairs an application is one of, by its code."""
+        return rows.filter(Q(first__code=value) | Q(second__code=value))
+
+
 class RivalList(IdempotentPost, ListView):
     serializer_class = RivalRow
+    filterset_class = RivalFilter
+    row_fields = ("id", "first__code", "second__code", "reason")
 
     def get_permissions(self) -> list[Any]:
         return [IsOrganiser() if self.request.method == "POST" else IsOffice()]
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> QuerySet[RivalPair]:
         return rivals_of(get_fair_to_allocate(self.request.user, self.kwargs["pk"]))
-
-    def rows(self, queryset: Any) -> Any:
-        return queryset.values("id", "first__code", "second__code", "reason")
 
     def present(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return [
@@ -194,8 +218,8 @@ class RivalList(IdempotentPost, ListView):
             actor=request.user,
             reason=data["reason"],
         )
-        row = self.present(list(self.rows(rivals_of(fair).filter(pk=pair.pk))))[0]
-        return Response(row, status=status.HTTP_201_CREATED)
+        made = rivals_of(fair).filter(pk=pair.pk).values(*self.row_fields)
+        return Response(self.present(list(made))[0], status=status.HTTP_201_CREATED)
 
 
 class RivalDetail(APIView):

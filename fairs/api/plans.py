@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import django_filters
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers, status
@@ -41,6 +43,7 @@ ROW = (
     "published_at",
     "version",
 )
+METHODS = ("MANUAL", "SOLVER")
 EXAMPLE: dict[str, Any] = {
     "id": 7,
     "number": 2,
@@ -126,8 +129,18 @@ def answer(plan: AllocationPlan, status_code: int = 200, **more: Any) -> Respons
     return response
 
 
+class PlanFilter(django_filters.FilterSet):
+    state = django_filters.ChoiceFilter(choices=PlanState.choices)
+    method = django_filters.ChoiceFilter(choices=[(method, method) for method in METHODS])
+
+    class Meta:
+        model = AllocationPlan
+        fields: list[str] = []
+
+
 class PlanList(IdempotentPost, ListView):
     serializer_class = PlanRow
+    filterset_class = PlanFilter
     row_fields = ROW
     ordering = ("-number",)
     ordering_fields = ("number", "created_at")
@@ -135,7 +148,7 @@ class PlanList(IdempotentPost, ListView):
     def get_permissions(self) -> list[Any]:
         return [IsOrganiser() if self.request.method == "POST" else IsOffice()]
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> QuerySet[AllocationPlan]:
         return plans_of(get_fair_to_allocate(self.request.user, self.kwargs["pk"]))
 
     def present(self, rows: list[Any]) -> list[dict[str, Any]]:

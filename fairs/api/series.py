@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+import django_filters
+from django.db.models import Q, QuerySet
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers, status
 from rest_framework.permissions import AllowAny
@@ -12,6 +13,7 @@ from rest_framework.response import Response
 from accounts.idempotency import IdempotentPost
 from accounts.permissions import IsOrganiser
 from common.drf.views import ListView, StrictSerializer, parse
+from common.text import nfc
 from fairs.models import FairSeries
 from fairs.services.fairs import create_series
 
@@ -38,10 +40,27 @@ class SeriesInput(StrictSerializer):
     name_fr = serializers.CharField(max_length=250, required=False, allow_blank=True, default="")
 
 
+class SeriesFilter(django_filters.FilterSet):
+    name = django_filters.CharFilter(method="by_name", max_length=250)
+
+    class Meta:
+        model = FairSeries
+        fields: list[str] = []
+
+    def by_name(self, rows: QuerySet[FairSeries], _name: str, value: str) -> QuerySet[FairSeries]:
+        """A part of the name in any of the three languages."""
+        text = nfc(value)
+        return rows.filter(
+            Q(name_vi__icontains=text) | Q(name_en__icontains=text) | Q(name_fr__icontains=text)
+        )
+
+
 class SeriesList(IdempotentPost, ListView):
     permission_classes = (AllowAny,)
     serializer_class = SeriesRow
+    filterset_class = SeriesFilter
     row_fields = ("id", "code", "name_vi", "name_en", "name_fr")
+    ordering_fields = ("id", "code", "name_vi")
 
     def get_permissions(self) -> list[Any]:
         return [IsOrganiser() if self.request.method == "POST" else AllowAny()]

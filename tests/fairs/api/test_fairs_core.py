@@ -115,8 +115,11 @@ def test_cloning_reports(api, organiser_user):
 
 
 def test_series_are_public_and_made_by_organisers(api, organiser_user):
-    FairSeriesFactory()
-    assert len(api().get(f"{ROOT}/fair-series/").json()["results"]) == 1
+    FairSeriesFactory(name_vi="Tuần hàng OCOP", name_en="OCOP week")
+    address = f"{ROOT}/fair-series/"
+    assert len(api().get(address).json()["results"]) == 1
+    assert len(api().get(f"{address}?name=ocop week").json()["results"]) == 1
+    assert api().get(f"{address}?name=xuân").json()["results"] == []
     assert api(organiser_user).post(f"{ROOT}/fair-series/", {"name_vi": "Tết"}).status_code == 201
     assert FairSeries.objects.count() == 2
 
