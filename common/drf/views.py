@@ -112,3 +112,8 @@ def expected_version(request: Request) -> int:
         raise PreconditionRequired(
             _("Send the version you edited, as If-Match or “version”, so that no change is lost.")
         ) from None
+
+
+def parse_edit(serializer_class: type[serializers.Serializer], request: Request) -> dict[str, Any]:
+    """The request's body like `parse`, always with the `version` the edit starts from."""
+    return parse(serializer_class, request) | {"version": expected_version(request)}

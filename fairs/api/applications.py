@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 from accounts.access import is_office
 from accounts.idempotency import IdempotentPost
 from common.drf.transport import MAX_INTEGER
-from common.drf.views import ListView, StrictSerializer, etag, expected_version, parse
+from common.drf.views import ListView, StrictSerializer, etag, parse, parse_edit
 from fairs.access import (
     application_abilities,
     get_application_of_producer,
@@ -279,14 +279,12 @@ class ApplicationDetail(APIView):
     )
     def patch(self, request: Request, pk: int) -> Response:
         found = get_application_of_producer(request.user, pk)
-        version = expected_version(request)
-        values = parse(ApplicationChange, request)
-        values.pop("version", None)
+        values = parse_edit(ApplicationChange, request)
         save_draft(
             fair=found.fair,
             producer=found.producer,
+            version=values.pop("version"),
             values=values,
-            version=version,
             actor=request.user,
             now=timezone.now(),
         )

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.permissions import IsOffice, IsOrganiser
-from common.drf.views import expected_version, parse
+from common.drf.views import parse_edit
 from fairs.access.plans import get_application_of_plan, get_plan_to_edit, get_plan_to_view
 from fairs.api.plans import PlanDetailRow, Versioned, answer
 from fairs.queries.checks import check_place, eligible_booths, propose_place
@@ -95,17 +95,18 @@ class PlanAssign(APIView):
     )
     def put(self, request: Request, pk: int) -> Response:
         plan = get_plan_to_edit(request.user, pk)
-        data = parse(AssignInput, request)
-        version = expected_version(request)
+        data = parse_edit(AssignInput, request)
         application = get_application_of_plan(plan, code=data["application"])
         if not data["booths"]:
-            plan = unassign(plan=plan, application=application, version=version, actor=request.user)
+            plan = unassign(
+                plan=plan, application=application, version=data["version"], actor=request.user
+            )
             return answer(plan, notes=[])
         plan, check = assign_booths(
             plan=plan,
             application=application,
             booths=data["booths"],
-            version=version,
+            version=data["version"],
             actor=request.user,
             note=data["note"],
         )
@@ -129,12 +130,12 @@ class PlanSwap(APIView):
     )
     def post(self, request: Request, pk: int) -> Response:
         plan = get_plan_to_edit(request.user, pk)
-        data = parse(SwapInput, request)
+        data = parse_edit(SwapInput, request)
         plan, _checks = swap_places(
             plan=plan,
             first=get_application_of_plan(plan, code=data["first"]),
             second=get_application_of_plan(plan, code=data["second"]),
-            version=expected_version(request),
+            version=data["version"],
             actor=request.user,
         )
         return answer(plan)

@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 from accounts.idempotency import IdempotentPost
 from accounts.permissions import IsOrganiser
 from common.drf.transport import MAX_INTEGER
-from common.drf.views import ListView, StrictSerializer, etag, expected_version, parse
+from common.drf.views import ListView, StrictSerializer, etag, parse, parse_edit
 from exhibitors.rules import ProductGroup
 from fairs.access import fair_abilities, get_fair_to_edit, get_fair_to_view, visible_fairs
 from fairs.api.quotas import QuotaRow, quota_row
@@ -259,15 +259,12 @@ class FairDetail(APIView):
     )
     def patch(self, request: Request, pk: int) -> Response:
         fair = get_fair_to_edit(request.user, pk)
-        version = expected_version(request)
-        values = parse(FairChange, request)
-        values.pop("version", None)
-        reason = values.pop("override_reason", "")
+        values = parse_edit(FairChange, request)
         update_fair(
             fair=fair,
-            version=version,
+            version=values.pop("version"),
+            override_reason=values.pop("override_reason", ""),
             values=values,
-            override_reason=reason,
             actor=request.user,
             now=timezone.now(),
         )

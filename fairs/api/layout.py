@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from accounts.access import is_office
 from accounts.idempotency import IdempotentPost
 from common.drf.transport import MAX_INTEGER
-from common.drf.views import StrictSerializer, etag, expected_version, parse
+from common.drf.views import StrictSerializer, etag, parse, parse_edit
 from exhibitors.rules import ProductGroup
 from fairs.access import (
     get_booth_to_edit,
@@ -263,11 +263,10 @@ class BoothDetail(APIView):
     )
     def patch(self, request: Request, pk: int) -> Response:
         booth = get_booth_to_edit(request.user, pk)
-        version = expected_version(request)
-        values = parse(BoothChange, request)
+        values = parse_edit(BoothChange, request)
         saved = update_booth(
             booth=booth,
-            version=version,
+            version=values["version"],
             blocked=values.get("blocked"),
             reason=values["reason"],
             flags={name: values[name] for name in FLAGS if name in values},

@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from accounts.idempotency import IdempotentPost
 from accounts.permissions import IsOffice, IsOrganiser
-from common.drf.views import ListView, StrictSerializer, etag, expected_version, parse
+from common.drf.views import ListView, StrictSerializer, etag, parse, parse_edit
 from common.errors import InvalidInput
 from fairs.access.plans import get_fair_to_allocate, get_plan_to_edit, get_plan_to_view
 from fairs.models import AllocationPlan
@@ -207,9 +207,8 @@ class PlanRefresh(APIView):
     )
     def post(self, request: Request, pk: int) -> Response:
         plan = get_plan_to_edit(request.user, pk)
-        parse(Versioned, request)
         plan, dropped = refresh_plan(
-            plan=plan, version=expected_version(request), actor=request.user
+            plan=plan, actor=request.user, **parse_edit(Versioned, request)
         )
         return answer(plan, dropped=dropped)
 

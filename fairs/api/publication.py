@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.permissions import IsOffice, IsOrganiser
-from common.drf.views import expected_version, parse
+from common.drf.views import parse_edit
 from fairs.access.plans import get_fair_to_allocate, get_plan_to_edit
 from fairs.api.plans import PlanDetailRow, Versioned, answer
 from fairs.models import AllocationPlan
@@ -52,12 +52,8 @@ class PlanPublish(APIView):
     )
     def post(self, request: Request, pk: int) -> Response:
         plan = get_plan_to_edit(request.user, pk)
-        parse(Versioned, request)
         plan, job = publish_plan(
-            plan=plan,
-            version=expected_version(request),
-            actor=request.user,
-            now=timezone.now(),
+            plan=plan, actor=request.user, now=timezone.now(), **parse_edit(Versioned, request)
         )
         return answer(plan, letters_job=job.pk)
 

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.drf.views import StrictSerializer, expected_version, parse
+from common.drf.views import StrictSerializer, parse, parse_edit
 from fairs.access import get_application_to_review, get_fair_to_edit
 from fairs.api.applications import ApplicationDetailRow, detail
 from fairs.rules.states import Decision
@@ -50,12 +50,7 @@ class AnnouncedRow(serializers.Serializer):
 
 def _arguments(request: Request, serializer: type[StrictSerializer]) -> dict[str, Any]:
     """The parsed body with the version it starts from, by header or body."""
-    version = expected_version(request)
-    return parse(serializer, request) | {
-        "version": version,
-        "actor": request.user,
-        "now": timezone.now(),
-    }
+    return parse_edit(serializer, request) | {"actor": request.user, "now": timezone.now()}
 
 
 class ApplicationReview(APIView):

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.drf.views import StrictSerializer, expected_version, parse
+from common.drf.views import StrictSerializer, parse, parse_edit
 from exhibitors.access import acting
 from fairs.access.seminars import get_seminar_to_edit, rooms
 from fairs.api.seminars import SeminarDetailRow, detail
@@ -60,14 +60,11 @@ class SeminarSchedule(APIView):
     )
     def post(self, request: Request, pk: int) -> Response:
         seminar = get_seminar_to_edit(request.user, pk)
-        values = parse(ScheduleInput, request)
-        values.pop("version", None)
         services.schedule_seminar(
             seminar=seminar,
-            version=expected_version(request),
             actor=acting(request.user),
             now=timezone.now(),
-            **values,
+            **parse_edit(ScheduleInput, request),
         )
         return detail(request, pk)
 
@@ -83,13 +80,11 @@ class SeminarStateChange(APIView):
     )
     def post(self, request: Request, pk: int) -> Response:
         seminar = get_seminar_to_edit(request.user, pk)
-        values = parse(StateInput, request)
         services.change_state(
             seminar=seminar,
-            to=values["to"],
-            version=expected_version(request),
             actor=acting(request.user),
             now=timezone.now(),
+            **parse_edit(StateInput, request),
         )
         return detail(request, pk)
 

@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from accounts.idempotency import IdempotentPost
 from accounts.permissions import IsOrganiser
-from common.drf.views import ListView, StrictSerializer, etag, expected_version, parse
+from common.drf.views import ListView, StrictSerializer, etag, parse, parse_edit
 from exhibitors.access import acting
 from fairs.access.seminars import (
     get_seminar_to_edit,
@@ -182,13 +182,10 @@ class SeminarDetail(APIView):
     )
     def patch(self, request: Request, pk: int) -> Response:
         seminar = get_seminar_to_edit(request.user, pk)
-        values = parse(SeminarChange, request)
-        values.pop("version", None)
         services.update_seminar(
             seminar=seminar,
-            version=expected_version(request),
             actor=acting(request.user),
             now=timezone.now(),
-            **values,
+            **parse_edit(SeminarChange, request),
         )
         return detail(request, pk)

@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.permissions import IsOrganiser
-from common.drf.views import expected_version, parse
+from common.drf.views import parse_edit
 from fairs.access.plans import get_plan_to_edit
 from fairs.api.plans import PlanDetailRow, Versioned, answer
 from fairs.services.solving import request_solve
@@ -33,12 +33,5 @@ class PlanSolve(APIView):
     )
     def post(self, request: Request, pk: int) -> Response:
         plan = get_plan_to_edit(request.user, pk)
-        data = parse(SolveInput, request)
-        plan, _job = request_solve(
-            plan=plan,
-            version=expected_version(request),
-            actor=request.user,
-            seed=data["seed"],
-            seconds=data["seconds"],
-        )
+        plan, _job = request_solve(plan=plan, actor=request.user, **parse_edit(SolveInput, request))
         return answer(plan, status.HTTP_202_ACCEPTED)
