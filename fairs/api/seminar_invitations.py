@@ -96,7 +96,7 @@ class InvitationList(IdempotentPost, ListView):
         return invitations_of(seminar).select_related(None)
 
     def present(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [{**row, "message_state": row.pop("message__state")} for row in rows]
+        return [{"message_state": row.pop("message__state"), **row} for row in rows]
 
     @extend_schema(
         summary="Invitations and answers, for the office",
