@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from fairs.models import Fair, FairSeries
+from fairs.models import Booth, Fair, FairSeries
 from fairs.rules.states import BoothState, FairState
 from tests.factories.fairs import FairFactory, FairSeriesFactory, FairVenueFactory
 
@@ -95,6 +95,13 @@ def test_blocking_needs_reason_and_version_and_hides_the_reason_outside(api, org
     assert client.patch(address, data).json()["state"] == BoothState.BLOCKED
     public = api().get(f"{ROOT}/fairs/{booth.fair_id}/layout/").json()["booths"]
     assert "blocked_reason" not in public[0]
+
+
+def test_a_booth_out_of_use_is_corrected_like_any_other(api, organiser_user):
+    booth = FairFactory().booths.first()
+    Booth.objects.filter(pk=booth.pk).update(state=BoothState.RETIRED)
+    answer = api(organiser_user).patch(f"{ROOT}/booths/{booth.pk}/", {"quality": 9, "version": 1})
+    assert (answer.status_code, answer.json()["quality"]) == (200, 9)
 
 
 def test_quotas_are_read_and_replaced(api, organiser_user):
