@@ -15,7 +15,7 @@ from fairs.rules.states import FairState
 from fairs.services.lifecycle import change_state
 
 
-class StateInput(StrictSerializer):
+class FairStateInput(StrictSerializer):
     state = serializers.ChoiceField(choices=FairState.choices)
     reason = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
 
@@ -25,13 +25,13 @@ class FairStateChange(APIView):
 
     @extend_schema(
         summary="Publish, postpone, resume, cancel or close a fair",
-        request=StateInput,
+        request=FairStateInput,
         responses=FairDetailRow,
         examples=[OpenApiExample("cancel", {"state": "CANCELLED", "reason": "Bão số 3"})],
     )
     def post(self, request: Request, pk: int) -> Response:
         fair = get_fair_to_edit(request.user, pk)
-        values = parse(StateInput, request)
+        values = parse(FairStateInput, request)
         change_state(
             obj=fair,
             to=values["state"],

@@ -93,6 +93,12 @@ class PlanDetailRow(PlanRow):
     waiting = serializers.ListField(child=serializers.CharField())
 
 
+class Refreshed(PlanDetailRow):
+    """`dropped` says which places the data of now no longer allow."""
+
+    dropped = serializers.ListField(child=serializers.CharField())
+
+
 class PlanCreate(StrictSerializer):
     name = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
     copy_of = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1)
@@ -177,7 +183,7 @@ class PlanList(IdempotentPost, ListView):
         data = parse(PlanCreate, request)
         source = None
         if data["copy_of"] is not None:
-            source = AllocationPlan.objects.filter(fair=fair, pk=data["copy_of"]).first()
+            source = plans_of(fair).filter(pk=data["copy_of"]).first()
             if source is None:
                 raise InvalidInput(fields={"copy_of": [_("This fair has no such plan.")]})
         plan = create_plan(fair=fair, actor=request.user, name=data["name"], copy_of=source)
@@ -202,7 +208,7 @@ class PlanRefresh(APIView):
     @extend_schema(
         summary="Bring a draft to the fair's data of now",
         request=Versioned,
-        responses=PlanDetailRow,
+        responses=Refreshed,
         examples=[OpenApiExample("Refresh", {"version": 5}, request_only=True)],
     )
     def post(self, request: Request, pk: int) -> Response:

@@ -40,6 +40,10 @@ class LetterProgress(serializers.Serializer):
     job = serializers.DictField(allow_null=True)
 
 
+class Published(PlanDetailRow):
+    letters_job = serializers.IntegerField()
+
+
 class PlanPublish(APIView):
     permission_classes = [IsOrganiser]
 
@@ -47,7 +51,7 @@ class PlanPublish(APIView):
         summary="Publish a plan and queue its letters",
         description="409 when the fair changed since (`plan_stale`) or a rule is broken.",
         request=Versioned,
-        responses=PlanDetailRow,
+        responses=Published,
         examples=[OpenApiExample("Publish", {"version": 5}, request_only=True)],
     )
     def post(self, request: Request, pk: int) -> Response:

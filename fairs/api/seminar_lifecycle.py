@@ -23,7 +23,7 @@ class ScheduleInput(StrictSerializer):
     version = serializers.IntegerField(required=False)
 
 
-class StateInput(StrictSerializer):
+class SeminarStateInput(StrictSerializer):
     to = serializers.ChoiceField(
         choices=[SeminarState.PUBLISHED, SeminarState.DRAFT, SeminarState.HELD]
     )
@@ -34,7 +34,7 @@ class OpenInput(StrictSerializer):
     open = serializers.BooleanField()
 
 
-class ReasonInput(StrictSerializer):
+class SeminarCancelInput(StrictSerializer):
     reason = serializers.CharField(max_length=500)
 
 
@@ -74,7 +74,7 @@ class SeminarStateChange(APIView):
 
     @extend_schema(
         summary="Publish, take back to draft, record as held (If-Match)",
-        request=StateInput,
+        request=SeminarStateInput,
         responses=SeminarDetailRow,
         examples=[OpenApiExample("publish", {"to": "PUBLISHED"}, request_only=True)],
     )
@@ -84,7 +84,7 @@ class SeminarStateChange(APIView):
             seminar=seminar,
             actor=acting(request.user),
             now=timezone.now(),
-            **parse_edit(StateInput, request),
+            **parse_edit(SeminarStateInput, request),
         )
         return detail(request, pk)
 
@@ -114,7 +114,7 @@ class SeminarCancel(APIView):
 
     @extend_schema(
         summary="Call a seminar off; everybody registered or invited is told",
-        request=ReasonInput,
+        request=SeminarCancelInput,
         responses=SeminarDetailRow,
         examples=[OpenApiExample("why", {"reason": "Diễn giả bị ốm"}, request_only=True)],
     )
@@ -124,6 +124,6 @@ class SeminarCancel(APIView):
             seminar=seminar,
             actor=acting(request.user),
             now=timezone.now(),
-            **parse(ReasonInput, request),
+            **parse(SeminarCancelInput, request),
         )
         return detail(request, pk)

@@ -21,7 +21,7 @@ class SubmitInput(StrictSerializer):
     consent = serializers.BooleanField(default=False)
 
 
-class ReasonInput(StrictSerializer):
+class ApplicationWithdrawInput(StrictSerializer):
     reason = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
 
 
@@ -50,13 +50,16 @@ class ApplicationWithdraw(APIView):
 
     @extend_schema(
         summary="Withdraw an application",
-        request=ReasonInput,
+        request=ApplicationWithdrawInput,
         responses=ApplicationDetailRow,
         examples=[OpenApiExample("why", {"reason": "Bận việc"}, request_only=True)],
     )
     def post(self, request: Request, pk: int) -> Response:
         found = get_application_of_producer(request.user, pk)
         withdraw_application(
-            application=found, actor=request.user, now=timezone.now(), **parse(ReasonInput, request)
+            application=found,
+            actor=request.user,
+            now=timezone.now(),
+            **parse(ApplicationWithdrawInput, request),
         )
         return detail(request, pk)
