@@ -11,7 +11,7 @@ from accounts.permissions import IsOffice, IsOrganiser
 from common.drf.views import parse_edit
 from fairs.access.plans import get_application_of_plan, get_plan_to_edit, get_plan_to_view
 from fairs.api.plans import PlanDetailRow, Versioned, answer
-from fairs.queries.checks import check_place, eligible_booths, propose_place
+from fairs.queries.checks import verdicts_on
 from fairs.services.assignments import assign_booths, swap_places, unassign
 from fairs.services.plans import load_input, occupancy_of
 
@@ -38,7 +38,7 @@ class BreachRow(serializers.Serializer):
     applications = serializers.ListField(child=serializers.CharField())
 
 
-class CheckRow(serializers.Serializer):
+class PlaceCheckRow(serializers.Serializer):
     application = serializers.CharField()
     booths = serializers.ListField(child=serializers.CharField())
     allowed = serializers.BooleanField()
@@ -46,7 +46,7 @@ class CheckRow(serializers.Serializer):
     notes = BreachRow(many=True)
 
 
-class BoothVerdict(CheckRow):
+class BoothVerdict(PlaceCheckRow):
     booth = serializers.CharField()
 
 
@@ -165,15 +165,8 @@ class PlanCheck(APIView):
         application = get_application_of_plan(
             plan, code=request.query_params.get("application", "")[:24]
         )
-        occupancy = occupancy_of(plan, load_input(plan.fair))
         asked = [n for n in request.query_params.get("booths", "")[:60].split(",") if n][:4]
-        if not asked:
-            verdicts = eligible_booths(occupancy, application.code)
-            rows = [{"booth": number, **check.as_dict()} for number, check in verdicts.items()]
-        else:
-            numbers = tuple(asked)
-            if len(numbers) == 1:
-                numbers = propose_place(occupancy, application.code, numbers[0])
-            check = check_place(occupancy, application.code, numbers)
-            rows = [{"booth": asked[0], **check.as_dict()}]
+        occupancy = occupancy_of(plan, load_input(plan.fair))
+        verdicts = verdicts_on(occupancy, application.code, tuple(asked))
+        rows = [{"booth": number, **check.as_dict()} for number, check in verdicts.items()]
         return Response({"application": application.code, "booths": rows})

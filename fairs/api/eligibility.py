@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 from common.drf.transport import MAX_INTEGER
 from common.errors import InvalidInput
 from fairs.access import get_fair_to_view, get_producer_to_apply
-from fairs.queries.applications import checks_for, products_of, verdicts
+from fairs.queries.applications import prospects
 from fairs.rules.eligibility import Check, is_eligible, sentence, title, verdict_sentence
 
 CHECK = {"code": "modules", "passed": True, "hard": True, "title": "…", "text": "1 / 2"}
@@ -68,16 +68,8 @@ class FairEligibility(APIView):
     )  # fmt: skip
     def get(self, request: Request, pk: int) -> Response:
         fair = get_fair_to_view(request.user, pk)
-        producer = get_producer_to_apply(request.user, _producer(request))
-        judged = verdicts(fair, producer)
-        admitted = {v.product.id for v in judged if v.admitted}
-        checks = checks_for(
-            fair=fair,
-            producer=producer,
-            products=[p for p in products_of(producer) if p.pk in admitted],
-            modules=1,
-            at=timezone.now(),
-        )
+        producer = get_producer_to_apply(request.user, _producer(request), fair)
+        checks, judged = prospects(fair, producer, timezone.now())
         products = [
             {
                 "product": v.product.id,

@@ -16,7 +16,11 @@ from accounts.idempotency import IdempotentPost
 from accounts.permissions import IsOffice, IsOrganiser
 from common.drf.views import ListView, StrictSerializer, parse
 from common.errors import InvalidInput
-from fairs.access.plans import get_fair_to_allocate, get_rivals_to_edit
+from fairs.access.plans import (
+    get_application_of_fair,
+    get_fair_to_allocate,
+    get_rivals_to_edit,
+)
 from fairs.models import Application, Booth, Fair, Lock, RivalPair
 from fairs.queries.plans import locks_of, rivals_of
 from fairs.services.locks import declare_rivals, forget_rivals, lock_place, unlock_place
@@ -63,11 +67,12 @@ class RivalInput(StrictSerializer):
 
 
 def application_of(fair: Fair, code: str, field: str) -> Application:
-    found = Application.objects.filter(fair=fair, code=code).select_related("producer", "fair")
-    application = found.first()
-    if application is None:
-        raise InvalidInput(fields={field: [_("This fair has no such application.")]})
-    return application
+    """The application a field of the body names; the refusal names the field."""
+    try:
+        return get_application_of_fair(fair, code=code)
+    except Http404:
+        text = _("This fair has no such application.")
+        raise InvalidInput(fields={field: [text]}) from None
 
 
 class LockFilter(django_filters.FilterSet):
@@ -148,8 +153,8 @@ class LockDetail(APIView):
     )
     def delete(self, request: Request, pk: int, application: int) -> Response:
         fair = get_fair_to_allocate(request.user, pk, edit=True)
-        found = Application.objects.filter(fair=fair, pk=application).select_related("fair").first()
-        if found is None or not unlock_place(application=found, actor=request.user):
+        found = get_application_of_fair(fair, pk=application)
+        if not unlock_place(application=found, actor=request.user):
             raise Http404
         return Response(status=status.HTTP_204_NO_CONTENT)
 

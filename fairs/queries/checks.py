@@ -147,6 +147,17 @@ def eligible_booths(occupancy: Occupancy, code: str) -> dict[str, Check]:
     return {booth.id: _propose(others, code, booth.id) for booth in occupancy.data.board.order}
 
 
+def verdicts_on(occupancy: Occupancy, code: str, booths: tuple[str, ...]) -> dict[str, Check]:
+    """The verdict on these booths, under the first of them; on every booth when none is named.
+
+    One booth stands for the best block that holds it, as where a place is given.
+    """
+    if not booths:
+        return eligible_booths(occupancy, code)
+    place = propose_place(occupancy, code, booths[0]) if len(booths) == 1 else booths
+    return {booths[0]: check_place(occupancy, code, place)}
+
+
 def check_plan(occupancy: Occupancy) -> list[Check]:
     """The places of a plan that the rules of today forbid."""
     by_code: dict[str, list[str]] = {}
