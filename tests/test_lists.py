@@ -24,9 +24,10 @@ from accounts.services import record_activity
 from common.drf.views import ListView
 from common.pages import ListPage
 from exhibitors.models import RecognitionImport
-from fairs.models import Booth
+from fairs.models import AllocationPlan, Assignment, AssignmentBooth, Booth
 from fairs.services.locks import declare_rivals, lock_place
-from fairs.services.plans import create_plan
+from fairs.services.places import confirm_participation
+from fairs.services.plans import create_plan, discard_plan
 from notifications.services import void_documents
 from tests.factories import exhibitors, fairs, notifications, venues
 from tests.factories.accounts import UserFactory, organiser
@@ -254,20 +255,52 @@ def a_seminar(world: World) -> None:
     world.kwargs = {"pk": world.seminar.pk}
 
 
-def a_pair_of_rivals(world: World, n: int) -> Any:
-    first, second = (fairs.ApplicationFactory(fair=world.fair) for _ in range(2))
-    return declare_rivals(fair=world.fair, first=first, second=second, actor=world.user, reason="")
+def a_plan(world: World, n: int) -> None:
+    plan = create_plan(fair=world.fair, actor=world.user)
+    if n % 2:
+        discard_plan(plan=plan, actor=world.user)
 
 
 def a_large_fair(world: World) -> None:
+    """More booths than a list has rows, and one applicant whose code the filters name."""
     world.fair = fairs.FairFactory(hall={"rows": 6, "booths_per_row": 12})
     world.kwargs = {"pk": world.fair.pk}
     world.booths = list(Booth.objects.filter(fair=world.fair).order_by("id"))
+    world.named = fairs.accepted(world.fair, code="TA-NAMED")
+
+
+def a_pair_of_rivals(world: World, n: int) -> None:
+    first = fairs.ApplicationFactory(fair=world.fair) if n % 2 else world.named
+    second = fairs.ApplicationFactory(fair=world.fair)
+    declare_rivals(fair=world.fair, first=first, second=second, actor=world.user)
 
 
 def a_lock(world: World, n: int) -> None:
-    applicant = fairs.accepted(world.fair)
-    lock_place(application=applicant, booths=[world.booths[n]], actor=world.user, reason="")
+    applicant = fairs.accepted(world.fair) if n % 2 else world.named
+    lock_place(application=applicant, booths=[world.booths[n]], actor=world.user)
+
+
+def own_places(world: World) -> None:
+    a_large_fair(world)
+    world.user, world.kwargs = UserFactory(), {}
+    world.plan = AllocationPlan.objects.create(
+        fair=world.fair, number=1, state="PUBLISHED", published_at=timezone.now()
+    )
+    world.days = (world.fair.opens_on, world.fair.closes_on + timedelta(days=1))
+
+
+def an_own_place(world: World, n: int) -> None:
+    own = fairs.accepted(world.fair)
+    exhibitors.member(world.user, own.producer)
+    AssignmentBooth.objects.create(
+        plan=world.plan,
+        assignment=Assignment.objects.create(plan=world.plan, application=own),
+        booth=world.booths[n],
+        days=world.days,
+        live=True,
+    )
+    if n % 2:
+        confirm_participation(application=own, actor=world.user, now=timezone.now())
 
 
 def as_in(route: str, page: str) -> Listed:
@@ -293,12 +326,15 @@ API_LISTS = [
     as_in("fair-list", "fairs:fairs"),
     as_in("application-list", "fairs:applications"),
     as_in("seminar-list", "fairs:seminars_manage"),
-    as_in("plan-list", "fairs:plans"),
+    Listed("api:plan-list", a_plan, "state=DRAFT", plans_of_a_fair),
     Listed("api:hall-list", lambda w, n: venues.HallFactory(), "", note="also by venue"),
     Listed("api:room-list", lambda w, n: venues.RoomFactory(), "", note="also by venue"),
-    Listed("api:fair-series-list", lambda w, n: fairs.FairSeriesFactory(), "", note="a few"),
-    Listed("api:rival-list", a_pair_of_rivals, "", plans_of_a_fair, note="a few"),
-    Listed("api:lock-list", a_lock, "", a_large_fair, note="no more than booths"),
+    Listed(
+        "api:fair-series-list", lambda w, n: fairs.FairSeriesFactory(name_vi=name(n)), "name=chẵn"
+    ),
+    Listed("api:rival-list", a_pair_of_rivals, "application=TA-NAMED", a_large_fair),
+    Listed("api:lock-list", a_lock, "application=TA-NAMED", a_large_fair),
+    Listed("api:my-place-list", an_own_place, "state=ACCEPTED", own_places),
     Listed(
         "api:seminar-registration-list",
         lambda w, n: RegistrationFactory(

@@ -200,6 +200,7 @@ class Pages(CursorPagination):
     """Keyset pages: the last one costs what the first does. `page_size` at most 100."""
 
     page_size_query_param = "page_size"
+    page_size_query_description = "How many rows a page has: 25, at most 100."
     max_page_size = 100
     ordering = "id"
 

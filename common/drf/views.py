@@ -15,6 +15,16 @@ class StrictFilterBackend(DjangoFilterBackend):
     """Declared filters only; a wrong value is refused with the field's name."""
 
 
+class AllowedOrdering(filters.OrderingFilter):
+    """Ordering by the names a list allows, which the description of the API tells."""
+
+    def get_schema_operation_parameters(self, view: Any) -> Any:
+        (parameter,) = super().get_schema_operation_parameters(view)
+        names = ", ".join(f"`{name}`" for name in view.ordering_fields)
+        text = f"{names}; with `-` before it the other way round, several by commas."
+        return [{**parameter, "description": text}]
+
+
 class ListView(generics.GenericAPIView):
     """A list read as plain rows: filters, allow-listed ordering and keyset pages.
 
@@ -25,7 +35,8 @@ class ListView(generics.GenericAPIView):
     row_fields: tuple[str, ...] = ()
     ordering: str | tuple[str, ...] = ("id",)
     ordering_fields: tuple[str, ...] = ("id",)
-    filter_backends = (StrictFilterBackend, filters.OrderingFilter)
+    filter_backends = (StrictFilterBackend, AllowedOrdering)
+    paged = True  # read by the schema: GET answers with a page of rows
 
     position_fields: tuple[str, ...] = ()  # read to continue the list, not shown
 
@@ -101,3 +112,8 @@ def expected_version(request: Request) -> int:
         raise PreconditionRequired(
             _("Send the version you edited, as If-Match or “version”, so that no change is lost.")
         ) from None
+
+
+def parse_edit(serializer_class: type[serializers.Serializer], request: Request) -> dict[str, Any]:
+    """The request's body like `parse`, always with the `version` the edit starts from."""
+    return parse(serializer_class, request) | {"version": expected_version(request)}

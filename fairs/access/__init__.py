@@ -3,6 +3,7 @@
 from fairs.access.applications import (
     application_abilities,
     get_application_of_producer,
+    get_application_to_reopen,
     get_application_to_review,
     get_application_to_view,
     get_producer_to_apply,
@@ -23,6 +24,7 @@ __all__ = [
     "application_abilities",
     "fair_abilities",
     "get_application_of_producer",
+    "get_application_to_reopen",
     "get_application_to_review",
     "get_application_to_view",
     "get_booth_to_edit",

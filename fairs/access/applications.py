@@ -64,6 +64,15 @@ def get_application_to_review(user: Person, pk: int, *, decide: bool = False) ->
     return found
 
 
+def get_application_to_reopen(user: Person, pk: int) -> Application:
+    """Office to take a result back; organisers alone once it was told or ended."""
+    found = get_application_to_review(user, pk)
+    ended = found.state in (ApplicationState.REJECTED, ApplicationState.WITHDRAWN)
+    if (ended or found.announced_at is not None) and not is_organiser(user):
+        raise Forbidden
+    return found
+
+
 def get_producer_to_apply(user: Person, pk: int | None, fair: Fair | None = None) -> Producer:
     """The producer a person applies for: the one named, else the only one.
 

@@ -46,13 +46,18 @@ def get_fair_to_allocate(user: Person, pk: int, *, edit: bool = False) -> Fair:
     return fair
 
 
-def get_application_of_plan(plan: AllocationPlan, *, code: str = "", pk: int = 0) -> Application:
-    """An application of the plan's fair by code or id. Raises Http404."""
-    found = Application.objects.filter(fair=plan.fair_id).select_related("producer", "fair")
+def get_application_of_fair(fair: Fair | int, *, code: str = "", pk: int = 0) -> Application:
+    """An application of a fair whose plans the office works on, by code or id. Raises Http404."""
+    found = Application.objects.filter(fair=fair).select_related("producer", "fair")
     application = (found.filter(pk=pk) if pk else found.filter(code=code)).first()
     if application is None:
         raise Http404
     return application
+
+
+def get_application_of_plan(plan: AllocationPlan, *, code: str = "", pk: int = 0) -> Application:
+    """An application of the plan's fair by code or id. Raises Http404."""
+    return get_application_of_fair(plan.fair_id, code=code, pk=pk)
 
 
 def get_assignment_to_view(user: Person, plan_pk: int, application_pk: int) -> Assignment:

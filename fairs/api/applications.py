@@ -6,9 +6,7 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers, status
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -17,8 +15,8 @@ from rest_framework.views import APIView
 
 from accounts.access import is_office
 from accounts.idempotency import IdempotentPost
-from common.drf.views import ListView, StrictSerializer, etag, expected_version, parse
-from common.errors import InvalidInput
+from common.drf.transport import MAX_INTEGER
+from common.drf.views import ListView, StrictSerializer, etag, parse, parse_edit
 from fairs.access import (
     application_abilities,
     get_application_of_producer,
@@ -27,21 +25,14 @@ from fairs.access import (
     get_producer_to_apply,
     visible_applications,
 )
+from fairs.api.eligibility import CheckRow, check_rows
 from fairs.models import Application
-from fairs.queries.applications import checks_for, products_of, verdicts
 from fairs.queries.corrections import material_changes
 from fairs.rules.disclosure import note_for_applicant, state_for_applicant
-from fairs.rules.eligibility import Check, is_eligible, restore, sentence, title, verdict_sentence
+from fairs.rules.eligibility import restore
 from fairs.rules.states import REVIEWED_APPLICATIONS, ApplicationState, ConsentWay, Decision
-from fairs.services.applications import (
-    NEEDS,
-    WANTS,
-    save_draft,
-    submit_application,
-    withdraw_application,
-)
+from fairs.services.applications import NEEDS, WANTS, save_draft
 
-LARGEST = 2**63 - 1
 OWN = (
     "id", "code", "fair_id", "producer_id", "state", "modules", "late", "submitted_at", "version",
 )  # fmt: skip
@@ -58,7 +49,6 @@ EXAMPLE = {
     "submitted_at": "2026-11-24T09:00:00+07:00",
     "version": 3,
 }
-CHECK = {"code": "modules", "passed": True, "hard": True, "title": "…", "text": "1 / 2"}
 
 
 class ApplicationRow(serializers.Serializer):
@@ -77,14 +67,6 @@ class ApplicationRow(serializers.Serializer):
     decision = serializers.ChoiceField(choices=Decision.choices, required=False, allow_blank=True)
     priority = serializers.IntegerField(required=False)
     credit = serializers.IntegerField(required=False)
-
-
-class CheckRow(serializers.Serializer):
-    code = serializers.CharField()
-    passed = serializers.BooleanField()
-    hard = serializers.BooleanField()
-    title = serializers.CharField()
-    text = serializers.CharField()
 
 
 class ItemRow(serializers.Serializer):
@@ -132,7 +114,7 @@ class ApplicationDetailRow(ApplicationRow):
 
 def ids(most: int) -> serializers.ListField:
     return serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=LARGEST),
+        child=serializers.IntegerField(min_value=1, max_value=MAX_INTEGER),
         required=False,
         max_length=most,
     )
@@ -160,14 +142,14 @@ class ApplicationChange(StrictSerializer):
 
 
 class ApplicationCreate(ApplicationChange):
-    fair = serializers.IntegerField(min_value=1, max_value=LARGEST)
-    producer = serializers.IntegerField(min_value=1, max_value=LARGEST)
+    fair = serializers.IntegerField(min_value=1, max_value=MAX_INTEGER)
+    producer = serializers.IntegerField(min_value=1, max_value=MAX_INTEGER)
     version = None  # type: ignore[assignment]
 
 
 class ApplicationFilter(django_filters.FilterSet):
-    fair = django_filters.NumberFilter(field_name="fair_id", max_value=LARGEST)
-    producer = django_filters.NumberFilter(field_name="producer_id", max_value=LARGEST)
+    fair = django_filters.NumberFilter(field_name="fair_id", max_value=MAX_INTEGER)
+    producer = django_filters.NumberFilter(field_name="producer_id", max_value=MAX_INTEGER)
     state = django_filters.ChoiceFilter(method="by_state", choices=ApplicationState.choices)
     late = django_filters.BooleanFilter()
 
@@ -185,19 +167,6 @@ class ApplicationFilter(django_filters.FilterSet):
             return queryset.none()
         reviewed = REVIEWED_APPLICATIONS if value == ApplicationState.SUBMITTED else ()
         return queryset.filter(state__in=[value, *reviewed])
-
-
-def check_rows(checks: list[Check]) -> list[dict[str, Any]]:
-    return [
-        {
-            "code": check.code,
-            "passed": check.passed,
-            "hard": check.hard,
-            "title": title(check),
-            "text": sentence(check),
-        }
-        for check in checks
-    ]
 
 
 def row_of(application: Application, *, office: bool) -> dict[str, Any]:
@@ -310,119 +279,13 @@ class ApplicationDetail(APIView):
     )
     def patch(self, request: Request, pk: int) -> Response:
         found = get_application_of_producer(request.user, pk)
-        version = expected_version(request)
-        values = parse(ApplicationChange, request)
-        values.pop("version", None)
+        values = parse_edit(ApplicationChange, request)
         save_draft(
             fair=found.fair,
             producer=found.producer,
+            version=values.pop("version"),
             values=values,
-            version=version,
             actor=request.user,
             now=timezone.now(),
         )
         return detail(request, pk)
-
-
-class SubmitInput(StrictSerializer):
-    consent = serializers.BooleanField(default=False)
-
-
-class ApplicationSubmit(IdempotentPost, APIView):
-    permission_classes = (IsAuthenticated,)
-
-    @extend_schema(
-        summary="Send an application; sending twice gives the first",
-        request=SubmitInput,
-        responses=ApplicationDetailRow,
-        examples=[OpenApiExample("send", {"consent": True}, request_only=True)],
-    )
-    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().post(request, *args, **kwargs)
-
-    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        found = get_application_of_producer(request.user, kwargs["pk"])
-        submit_application(
-            application=found, actor=request.user, now=timezone.now(), **parse(SubmitInput, request)
-        )
-        return detail(request, found.pk)
-
-
-class ReasonInput(StrictSerializer):
-    reason = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
-
-
-class ApplicationWithdraw(APIView):
-    permission_classes = (IsAuthenticated,)
-
-    @extend_schema(
-        summary="Withdraw an application",
-        request=ReasonInput,
-        responses=ApplicationDetailRow,
-        examples=[OpenApiExample("why", {"reason": "Bận việc"}, request_only=True)],
-    )
-    def post(self, request: Request, pk: int) -> Response:
-        found = get_application_of_producer(request.user, pk)
-        withdraw_application(
-            application=found, actor=request.user, now=timezone.now(), **parse(ReasonInput, request)
-        )
-        return detail(request, pk)
-
-
-class ProductVerdictRow(serializers.Serializer):
-    product = serializers.IntegerField()
-    name = serializers.CharField()
-    admitted = serializers.BooleanField()
-    reason = serializers.CharField()
-
-
-class EligibilityRow(serializers.Serializer):
-    eligible = serializers.BooleanField()
-    checks = CheckRow(many=True)
-    products = ProductVerdictRow(many=True)
-
-
-class FairEligibility(APIView):
-    permission_classes = (IsAuthenticated,)
-
-    @extend_schema(
-        summary="Whether a producer may take part, rule by rule, with all admitted products",
-        parameters=[OpenApiParameter("producer", OpenApiTypes.INT, required=False)],
-        responses=EligibilityRow,
-        examples=[
-            OpenApiExample("one", {"eligible": True, "checks": [CHECK], "products": []})
-        ],
-    )  # fmt: skip
-    def get(self, request: Request, pk: int) -> Response:
-        fair = get_fair_to_view(request.user, pk)
-        producer = get_producer_to_apply(request.user, _producer(request))
-        judged = verdicts(fair, producer)
-        admitted = {v.product.id for v in judged if v.admitted}
-        checks = checks_for(
-            fair=fair,
-            producer=producer,
-            products=[p for p in products_of(producer) if p.pk in admitted],
-            modules=1,
-            at=timezone.now(),
-        )
-        products = [
-            {
-                "product": v.product.id,
-                "name": v.product.name,
-                "admitted": v.admitted,
-                "reason": verdict_sentence(v),
-            }
-            for v in judged
-        ]
-        return Response(
-            {"eligible": is_eligible(checks), "checks": check_rows(checks), "products": products}
-        )
-
-
-def _producer(request: Request) -> int | None:
-    value = request.query_params.get("producer", "")
-    if not value:
-        return None
-    if not value.isdecimal() or int(value[:19]) > LARGEST or len(value) > 19:
-        raise InvalidInput(fields={"producer": [_("Give the number of a producer.")]})
-    return int(value)

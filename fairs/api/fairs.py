@@ -1,11 +1,10 @@
-"""Fairs and their series."""
+"""Fairs: the programme, and what a fair is about."""
 
 from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers, status
 from rest_framework.permissions import AllowAny, IsAuthenticated
@@ -15,16 +14,16 @@ from rest_framework.views import APIView
 
 from accounts.idempotency import IdempotentPost
 from accounts.permissions import IsOrganiser
-from common.drf.views import ListView, StrictSerializer, etag, expected_version, parse
+from common.drf.transport import MAX_INTEGER
+from common.drf.views import ListView, StrictSerializer, etag, parse, parse_edit
 from exhibitors.rules import ProductGroup
 from fairs.access import fair_abilities, get_fair_to_edit, get_fair_to_view, visible_fairs
-from fairs.models import Fair, FairQuota, FairSeries
+from fairs.api.quotas import QuotaRow, quota_row
+from fairs.models import Fair, FairSeries
 from fairs.queries.fairs import quotas_of
 from fairs.rules.phases import Phase, phase
 from fairs.rules.states import FairState
-from fairs.services.clone import clone_fair
-from fairs.services.fairs import create_fair, create_series, set_quotas, update_fair
-from fairs.services.lifecycle import change_state
+from fairs.services.fairs import create_fair, update_fair
 from venues.models import Venue
 
 PLAIN = (
@@ -70,65 +69,6 @@ DETAIL = {
     "quotas": [{"group": 1, "commune": None, "limit": 40}],
     "abilities": {"apply": True, "edit": False},
 }
-
-
-class SeriesRow(serializers.Serializer):
-    id = serializers.IntegerField()
-    code = serializers.CharField()
-    name_vi = serializers.CharField()
-    name_en = serializers.CharField()
-    name_fr = serializers.CharField()
-
-
-class SeriesInput(StrictSerializer):
-    name_vi = serializers.CharField(max_length=250)
-    name_en = serializers.CharField(max_length=250, required=False, allow_blank=True, default="")
-    name_fr = serializers.CharField(max_length=250, required=False, allow_blank=True, default="")
-
-
-SERIES = {
-    "id": 1,
-    "code": "hanoi-ocop-week",
-    "name_vi": "Tuần hàng OCOP Hà Nội",
-    "name_en": "Hanoi OCOP week",
-    "name_fr": "",
-}
-
-
-class SeriesList(IdempotentPost, ListView):
-    permission_classes = (AllowAny,)
-    serializer_class = SeriesRow
-    row_fields = ("id", "code", "name_vi", "name_en", "name_fr")
-
-    def get_permissions(self) -> list[Any]:
-        return [IsOrganiser() if self.request.method == "POST" else AllowAny()]
-
-    def get_queryset(self) -> QuerySet[FairSeries]:
-        return FairSeries.objects.order_by("id")
-
-    @extend_schema(summary="Series of fairs", examples=[OpenApiExample("one", SERIES)])
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return self.list(request)
-
-    @extend_schema(
-        summary="Add a series",
-        request=SeriesInput,
-        responses={201: SeriesRow},
-        examples=[OpenApiExample("new", {"name_vi": "Hội chợ Xuân"}, request_only=True)],
-    )
-    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().post(request, *args, **kwargs)
-
-    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        made = create_series(**parse(SeriesInput, request), actor=request.user)
-        row = {name: getattr(made, name) for name in self.row_fields}
-        return Response(row, status=status.HTTP_201_CREATED)
-
-
-class QuotaRow(serializers.Serializer):
-    group = serializers.IntegerField(allow_null=True)
-    commune = serializers.IntegerField(allow_null=True)
-    limit = serializers.IntegerField()
 
 
 class FairRow(serializers.Serializer):
@@ -214,7 +154,7 @@ class FairCreate(FairChange):
 
 class FairFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(choices=FairState.choices)
-    series = django_filters.NumberFilter(field_name="series_id", max_value=2**63 - 1)
+    series = django_filters.NumberFilter(field_name="series_id", max_value=MAX_INTEGER)
     opens_after = django_filters.DateFilter(field_name="opens_on", lookup_expr="gte")
 
     class Meta:
@@ -237,10 +177,6 @@ def detail(request: Request, pk: int, code: int = status.HTTP_200_OK) -> Respons
         "abilities": fair_abilities(request.user, fair, now),
     }
     return Response(row, status=code, headers={"ETag": etag(fair.version)})
-
-
-def quota_row(quota: FairQuota) -> dict[str, Any]:
-    return {"group": quota.group, "commune": quota.commune_id, "limit": quota.limit}
 
 
 class FairList(IdempotentPost, ListView):
@@ -323,139 +259,13 @@ class FairDetail(APIView):
     )
     def patch(self, request: Request, pk: int) -> Response:
         fair = get_fair_to_edit(request.user, pk)
-        version = expected_version(request)
-        values = parse(FairChange, request)
-        values.pop("version", None)
-        reason = values.pop("override_reason", "")
+        values = parse_edit(FairChange, request)
         update_fair(
             fair=fair,
-            version=version,
+            version=values.pop("version"),
+            override_reason=values.pop("override_reason", ""),
             values=values,
-            override_reason=reason,
             actor=request.user,
             now=timezone.now(),
         )
         return detail(request, pk)
-
-
-class StateInput(StrictSerializer):
-    state = serializers.ChoiceField(choices=FairState.choices)
-    reason = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
-
-
-class FairStateChange(APIView):
-    permission_classes = (IsAuthenticated,)
-
-    @extend_schema(
-        summary="Publish, postpone, resume, cancel or close a fair",
-        request=StateInput,
-        responses=FairDetailRow,
-        examples=[OpenApiExample("cancel", {"state": "CANCELLED", "reason": "Bão số 3"})],
-    )
-    def post(self, request: Request, pk: int) -> Response:
-        fair = get_fair_to_edit(request.user, pk)
-        values = parse(StateInput, request)
-        change_state(
-            obj=fair,
-            to=values["state"],
-            reason=values["reason"],
-            actor=request.user,
-            now=timezone.now(),
-        )
-        return detail(request, pk)
-
-
-class CloneInput(StrictSerializer):
-    name_vi = serializers.CharField(max_length=250)
-    opens_on = serializers.DateField()
-
-
-class CloneReportRow(serializers.Serializer):
-    fair = serializers.IntegerField()
-    shifted_days = serializers.IntegerField()
-    halls = serializers.IntegerField()
-    zones = serializers.IntegerField()
-    booths = serializers.IntegerField()
-    quotas = serializers.IntegerField()
-    freed = serializers.ListField(child=serializers.CharField())
-    warnings = serializers.ListField(child=serializers.CharField())
-
-
-class FairClone(IdempotentPost, APIView):
-    permission_classes = (IsAuthenticated,)
-
-    @extend_schema(
-        summary="Make a new draft after this fair",
-        request=CloneInput,
-        responses={201: CloneReportRow},
-        examples=[
-            OpenApiExample(
-                "next year", {"name_vi": "Tuần hàng OCOP 2028", "opens_on": "2028-01-19"},
-                request_only=True,
-            )
-        ],
-    )  # fmt: skip
-    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().post(request, *args, **kwargs)
-
-    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        fair = get_fair_to_edit(request.user, kwargs["pk"])
-        values = parse(CloneInput, request)
-        report = clone_fair(source=fair, actor=request.user, now=timezone.now(), **values)
-        row = {
-            "fair": report.fair.pk,
-            "freed": list(report.freed),
-            "warnings": [str(w) for w in report.warnings],
-            **{
-                n: getattr(report, n)
-                for n in ("shifted_days", "halls", "zones", "booths", "quotas")
-            },
-        }
-        return Response(row, status=status.HTTP_201_CREATED)
-
-
-class QuotaInput(StrictSerializer):
-    group = serializers.ChoiceField(choices=ProductGroup.values, required=False, allow_null=True)
-    commune = serializers.IntegerField(
-        required=False, allow_null=True, min_value=1, max_value=2**63 - 1
-    )
-    limit = serializers.IntegerField(min_value=1, max_value=100_000)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if (attrs.get("group") is None) == (attrs.get("commune") is None):
-            raise serializers.ValidationError(_("Give either a product group or a commune."))
-        return attrs
-
-
-class QuotasInput(StrictSerializer):
-    quotas = QuotaInput(many=True)
-
-
-class FairQuotas(APIView):
-    permission_classes = (IsAuthenticated,)
-
-    @extend_schema(
-        summary="Quotas of a fair",
-        responses=QuotaRow(many=True),
-        examples=[OpenApiExample("one", {"group": 1, "commune": None, "limit": 40})],
-    )
-    def get(self, request: Request, pk: int) -> Response:
-        fair = get_fair_to_view(request.user, pk)
-        return Response([quota_row(quota) for quota in quotas_of(fair)])
-
-    @extend_schema(
-        summary="Replace the quotas of a fair",
-        request=QuotasInput,
-        responses=QuotaRow(many=True),
-        examples=[OpenApiExample("two", {"quotas": [{"group": 1, "limit": 40}]})],
-    )
-    def put(self, request: Request, pk: int) -> Response:
-        fair = get_fair_to_edit(request.user, pk)
-        rows = parse(QuotasInput, request)["quotas"]
-        set_quotas(
-            fair=fair,
-            groups={r["group"]: r["limit"] for r in rows if r.get("group") is not None},
-            communes={r["commune"]: r["limit"] for r in rows if r.get("commune") is not None},
-            actor=request.user,
-        )
-        return Response([quota_row(quota) for quota in quotas_of(fair)])

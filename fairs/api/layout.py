@@ -1,5 +1,6 @@
 """The floor plan over the API: geometry to draw, a generator to run, booths to correct."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +13,8 @@ from rest_framework.views import APIView
 
 from accounts.access import is_office
 from accounts.idempotency import IdempotentPost
-from common.drf.views import StrictSerializer, etag, expected_version, parse
+from common.drf.transport import MAX_INTEGER
+from common.drf.views import StrictSerializer, etag, parse, parse_edit
 from exhibitors.rules import ProductGroup
 from fairs.access import (
     get_booth_to_edit,
@@ -75,7 +77,7 @@ class BoothRow(serializers.Serializer):
     blocked_reason = serializers.CharField(required=False, help_text="Office only")
 
 
-class HallRow(serializers.Serializer):
+class FairHallRow(serializers.Serializer):
     id = serializers.IntegerField()
     name = serializers.CharField()
     width_m = serializers.DecimalField(max_digits=7, decimal_places=2)
@@ -108,7 +110,7 @@ class TypeRow(serializers.Serializer):
 
 
 class LayoutRow(serializers.Serializer):
-    halls = HallRow(many=True)
+    halls = FairHallRow(many=True)
     zones = ZoneRow(many=True)
     types = TypeRow(many=True)
     booths = BoothRow(many=True)
@@ -128,7 +130,7 @@ def metres(**kwargs: Any) -> serializers.DecimalField:
 class HallInput(StrictSerializer):
     """One hall for the generator; `hall` draws an existing one again."""
 
-    hall = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    hall = serializers.IntegerField(required=False, min_value=1, max_value=MAX_INTEGER)
     venue_hall = serializers.PrimaryKeyRelatedField(
         queryset=Hall.objects.all(), required=False, allow_null=True
     )
@@ -153,12 +155,12 @@ class HallInput(StrictSerializer):
     outdoor = serializers.BooleanField(required=False)
 
 
-def booth_rows(fair: Fair, *, office: bool) -> list[dict[str, Any]]:
+def booth_rows(fair: Fair, booths: Iterable[Booth], *, office: bool) -> list[dict[str, Any]]:
     held = holders(fair)
     names = ("id", "number", "row", "x", "y", "width_m", "depth_m", "quality", *FLAGS, "state",
              "version")  # fmt: skip
     rows = []
-    for booth in booths_of(fair):
+    for booth in booths:
         row = {name: getattr(booth, name) for name in names}
         row |= {"hall": booth.hall_id, "zone": booth.zone_id, "type": booth.type_id}
         row["holder"] = held.get(booth.pk, (0, ""))[1]
@@ -178,7 +180,7 @@ def geometry(fair: Fair, *, office: bool) -> dict[str, Any]:
         "halls": [{n: getattr(h, n) for n in hall} for h in halls_of(fair)],
         "zones": [{n: getattr(z, n) for n in zone} | {"hall": z.hall_id} for z in zones_of(fair)],
         "types": [{n: getattr(t, n) for n in kind} for t in types_of(fair)],
-        "booths": booth_rows(fair, office=office),
+        "booths": booth_rows(fair, booths_of(fair), office=office),
     }
 
 
@@ -262,20 +264,15 @@ class BoothDetail(APIView):
     )
     def patch(self, request: Request, pk: int) -> Response:
         booth = get_booth_to_edit(request.user, pk)
-        version = expected_version(request)
-        values = parse(BoothChange, request)
+        values = parse_edit(BoothChange, request)
         saved = update_booth(
             booth=booth,
-            version=version,
+            version=values["version"],
             blocked=values.get("blocked"),
             reason=values["reason"],
             flags={name: values[name] for name in FLAGS if name in values},
             quality=values.get("quality"),
             actor=request.user,
         )
-        return Response(booth_row(saved), headers={"ETag": etag(saved.version)})
-
-
-def booth_row(booth: Booth) -> dict[str, Any]:
-    rows = booth_rows(booth.fair, office=True)
-    return next(row for row in rows if row["id"] == booth.pk)
+        (row,) = booth_rows(saved.fair, [saved], office=True)
+        return Response(row, headers={"ETag": etag(saved.version)})

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers, status
@@ -12,16 +11,17 @@ from rest_framework.views import APIView
 
 from accounts.idempotency import IdempotentPost
 from accounts.permissions import IsOrganiser
+from common.drf.transport import MAX_INTEGER
 from common.drf.views import StrictSerializer, parse
-from exhibitors.models import Producer
+from exhibitors.access import get_producer_to_edit
 from fairs.access import get_fair_to_edit
-from fairs.api.applications import LARGEST, ApplicationDetailRow, detail
+from fairs.api.applications import ApplicationDetailRow, detail
 from fairs.rules.states import ConsentWay
 from fairs.services.on_behalf import Consent, start_on_behalf
 
 
 class OnBehalfInput(StrictSerializer):
-    producer = serializers.IntegerField(min_value=1, max_value=LARGEST)
+    producer = serializers.IntegerField(min_value=1, max_value=MAX_INTEGER)
     given_by = serializers.CharField(max_length=150)
     how = serializers.ChoiceField(choices=ConsentWay.choices)
     given_on = serializers.DateField()
@@ -54,12 +54,9 @@ class FairOnBehalf(IdempotentPost, APIView):
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         fair = get_fair_to_edit(request.user, kwargs["pk"])
         values = parse(OnBehalfInput, request)
-        producer = Producer.objects.filter(pk=values.pop("producer")).first()
-        if producer is None:
-            raise Http404
         made = start_on_behalf(
             fair=fair,
-            producer=producer,
+            producer=get_producer_to_edit(request.user, values.pop("producer")),
             consent=Consent(**values),
             actor=request.user,
             now=timezone.now(),

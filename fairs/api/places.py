@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import django_filters
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -13,13 +15,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.drf.transport import MAX_INTEGER
+from common.drf.views import ListView
 from common.files import download
 from fairs.access.plans import get_own_application, own_applications
 from fairs.models import Application
-from fairs.queries.places import PublishedPlace, published_place, published_places
+from fairs.queries.places import (
+    PublishedPlace,
+    published_place,
+    published_places,
+    with_published_place,
+)
+from fairs.rules.states import ApplicationState
 from fairs.services.places import confirm_participation
 
-MOST = 100
 EXAMPLE = {
     "application": 31,
     "code": "TA-00031",
@@ -47,10 +56,6 @@ class PlaceRow(serializers.Serializer):
     verify = serializers.CharField(allow_null=True)
 
 
-class MyPlaceList(serializers.Serializer):
-    results = PlaceRow(many=True)
-
-
 def represent(application: Application, place: PublishedPlace | None) -> dict[str, Any]:
     letter = place.letter if place else None
     zone = place.first.zone if place else None
@@ -68,18 +73,37 @@ def represent(application: Application, place: PublishedPlace | None) -> dict[st
     }
 
 
-class MyPlaces(APIView):
+class PlaceFilter(django_filters.FilterSet):
+    fair = django_filters.NumberFilter(field_name="fair", max_value=MAX_INTEGER)
+    state = django_filters.ChoiceFilter(choices=ApplicationState.choices)
+
+    class Meta:
+        model = Application
+        fields: list[str] = []
+
+
+class MyPlaces(ListView):
     permission_classes = [IsAuthenticated]
+    serializer_class = PlaceRow
+    filterset_class = PlaceFilter
+    ordering = ("-id",)
+
+    def get_queryset(self) -> QuerySet[Application]:
+        return with_published_place(own_applications(self.request.user))
+
+    def rows(self, queryset: QuerySet) -> QuerySet:
+        return queryset
+
+    def present(self, rows: list[Any]) -> list[dict[str, Any]]:
+        places = {place.application.pk: place for place in published_places(rows)}
+        return [represent(row, places.get(row.pk)) for row in rows]
 
     @extend_schema(
-        summary="My published booths",
-        description=f"The {MOST} newest applications with a published place.",
-        responses=MyPlaceList,
-        examples=[OpenApiExample("One booth", {"results": [EXAMPLE]}, response_only=True)],
+        summary="My published booths, the newest applications first",
+        examples=[OpenApiExample("One booth", EXAMPLE, response_only=True)],
     )
     def get(self, request: Request) -> Response:
-        places = published_places(own_applications(request.user)[:MOST])
-        return Response({"results": [represent(place.application, place) for place in places]})
+        return self.list(request)
 
 
 class ConfirmPlace(APIView):

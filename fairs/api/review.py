@@ -10,8 +10,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.drf.views import StrictSerializer, expected_version, parse
-from fairs.access import get_application_to_review, get_fair_to_edit
+from common.drf.views import StrictSerializer, parse, parse_edit
+from fairs.access import (
+    get_application_to_reopen,
+    get_application_to_review,
+    get_fair_to_edit,
+)
 from fairs.api.applications import ApplicationDetailRow, detail
 from fairs.rules.states import Decision
 from fairs.services.review import (
@@ -50,12 +54,7 @@ class AnnouncedRow(serializers.Serializer):
 
 def _arguments(request: Request, serializer: type[StrictSerializer]) -> dict[str, Any]:
     """The parsed body with the version it starts from, by header or body."""
-    version = expected_version(request)
-    return parse(serializer, request) | {
-        "version": version,
-        "actor": request.user,
-        "now": timezone.now(),
-    }
+    return parse_edit(serializer, request) | {"actor": request.user, "now": timezone.now()}
 
 
 class ApplicationReview(APIView):
@@ -83,15 +82,9 @@ class ApplicationReopen(APIView):
         examples=[OpenApiExample("undo", {"version": 4}, request_only=True)],
     )
     def post(self, request: Request, pk: int) -> Response:
-        found = get_application_to_review(request.user, pk, decide=_announced(request, pk))
+        found = get_application_to_reopen(request.user, pk)
         reopen_application(application=found, **_arguments(request, ReopenInput))
         return detail(request, pk)
-
-
-def _announced(request: Request, pk: int) -> bool:
-    """Whether taking it back is the organiser's alone: it was announced or withdrawn."""
-    found = get_application_to_review(request.user, pk)
-    return found.announced_at is not None or found.state in ("REJECTED", "WITHDRAWN")
 
 
 class ApplicationDecide(APIView):

@@ -4,26 +4,32 @@ from django.urls import path
 
 from fairs.api import (
     applications,
+    clone,
+    eligibility,
     fairs,
     layout,
+    lifecycle,
     on_behalf,
     plan_urls,
+    quotas,
     review,
     seminar_urls,
+    series,
+    submission,
     wishes,
 )
 
 urlpatterns = [
-    path("fair-series/", fairs.SeriesList.as_view(), name="fair-series-list"),
+    path("fair-series/", series.SeriesList.as_view(), name="fair-series-list"),
     path("fairs/", fairs.FairList.as_view(), name="fair-list"),
     path("fairs/<int:pk>/", fairs.FairDetail.as_view(), name="fair-detail"),
-    path("fairs/<int:pk>/state/", fairs.FairStateChange.as_view(), name="fair-state"),
-    path("fairs/<int:pk>/clone/", fairs.FairClone.as_view(), name="fair-clone"),
-    path("fairs/<int:pk>/quotas/", fairs.FairQuotas.as_view(), name="fair-quotas"),
+    path("fairs/<int:pk>/state/", lifecycle.FairStateChange.as_view(), name="fair-state"),
+    path("fairs/<int:pk>/clone/", clone.FairClone.as_view(), name="fair-clone"),
+    path("fairs/<int:pk>/quotas/", quotas.FairQuotas.as_view(), name="fair-quotas"),
     path("fairs/<int:pk>/layout/", layout.FairLayout.as_view(), name="fair-layout"),
     path(
         "fairs/<int:pk>/eligibility/",
-        applications.FairEligibility.as_view(),
+        eligibility.FairEligibility.as_view(),
         name="fair-eligibility",
     ),
     path("fairs/<int:pk>/on-behalf/", on_behalf.FairOnBehalf.as_view(), name="fair-on-behalf"),
@@ -38,12 +44,12 @@ urlpatterns = [
     ),
     path(
         "applications/<int:pk>/submit/",
-        applications.ApplicationSubmit.as_view(),
+        submission.ApplicationSubmit.as_view(),
         name="application-submit",
     ),
     path(
         "applications/<int:pk>/withdraw/",
-        applications.ApplicationWithdraw.as_view(),
+        submission.ApplicationWithdraw.as_view(),
         name="application-withdraw",
     ),
     path(

@@ -7,9 +7,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from common.drf.transport import MAX_INTEGER
 from common.drf.views import StrictSerializer
 from fairs.access import get_fair_to_view, get_producer_to_apply
-from fairs.api.applications import LARGEST, ids
+from fairs.api.applications import ids
 from fairs.queries.applications import products_of
 from fairs.queries.wishes import booths_to_wish
 from fairs.services.applications import NEEDS
@@ -18,7 +19,7 @@ from fairs.services.applications import NEEDS
 class WishQuery(StrictSerializer):
     """What is entered so far; lists repeat the name (`products=8&products=9`)."""
 
-    producer = serializers.IntegerField(min_value=1, max_value=LARGEST, required=False)
+    producer = serializers.IntegerField(min_value=1, max_value=MAX_INTEGER, required=False)
     modules = serializers.IntegerField(min_value=1, max_value=4, required=False, default=1)
     products = ids(50)
     needs = serializers.ListField(

@@ -70,6 +70,17 @@ def verdicts(fair: Fair, producer: Producer) -> list[Verdict]:
     return [product_verdict(fair, facts) for facts in product_facts(products_of(producer))]
 
 
+def prospects(fair: Fair, producer: Producer, at: datetime) -> tuple[list[Check], list[Verdict]]:
+    """What a producer may hope for: every rule with all admitted products in one booth, and the
+    verdict on each product.
+    """
+    products = products_of(producer)
+    judged = [product_verdict(fair, facts) for facts in product_facts(products)]
+    admitted = {verdict.product.id for verdict in judged if verdict.admitted}
+    shown = [product for product in products if product.pk in admitted]
+    return checks_for(fair=fair, producer=producer, products=shown, modules=1, at=at), judged
+
+
 def main_group(groups: Sequence[int]) -> int | None:
     """The product group an applicant counts for: the most frequent, the smallest of equals."""
     counts = Counter(groups)

@@ -3,14 +3,11 @@
 Booth ids are booth numbers, application ids are application codes.
 """
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-import orjson
 from django.db.models import Prefetch, Q, QuerySet
 
 from common.text import fold
@@ -29,10 +26,10 @@ from fairs.models import (
     RivalPair,
     Zone,
 )
+from fairs.queries.fingerprints import Fingerprint, fingerprint_of, input_hash
 from fairs.rules.states import ApplicationState, BoothState, Decision, PlanState
 from fairs.rules.weights import weights_of
 from fairs.solver.blocks import Block, Board, board
-from fairs.solver.io import instance_to_dict
 from fairs.solver.model import FLAGS, Instance, Weights
 from fairs.solver.model import Application as Applicant
 from fairs.solver.model import Booth as Place
@@ -40,7 +37,6 @@ from fairs.solver.model import Hall as SolverHall
 from fairs.solver.model import Zone as SolverZone
 
 ANNOUNCED = (ApplicationState.ACCEPTED, ApplicationState.CONFIRMED)
-Fingerprint = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -108,7 +104,7 @@ def build_input(fair: Fair) -> FairInput:
         instance=instance,
         booths={booth.number: booth for booth in booths},
         applications={a.code: a for a in applications},
-        fingerprint=_fingerprint(instance, {a.code: a for a in applications}),
+        fingerprint=fingerprint_of(instance, {a.code: a for a in applications}),
     )
 
 
@@ -130,24 +126,6 @@ def empty_board(fair: Fair, booths: list[Booth]) -> Board:
 def build_instance(fair: Fair) -> Instance:
     """The assignment problem of a fair as it stands now."""
     return build_input(fair).instance
-
-
-def input_hash(fingerprint: Fingerprint) -> str:
-    """Digest of a fingerprint: equal input, equal hash."""
-    return hashlib.sha256(orjson.dumps(fingerprint, option=orjson.OPT_SORT_KEYS)).hexdigest()
-
-
-def changes_since(before: Fingerprint, after: Fingerprint) -> dict[str, list[str]]:
-    """What differs between two inputs: names of booths and application codes, by kind."""
-    found: dict[str, list[str]] = {}
-    for kind in ("booths", "applications"):
-        old, new = before.get(kind, {}), after.get(kind, {})
-        found[f"{kind}_added"] = sorted(new.keys() - old.keys())
-        found[f"{kind}_removed"] = sorted(old.keys() - new.keys())
-        found[f"{kind}_changed"] = sorted(k for k in old.keys() & new.keys() if old[k] != new[k])
-    found["rules"] = ["weights"] if before.get("rules") != after.get("rules") else []
-    found["rivals"] = ["rivals"] if before.get("rivals") != after.get("rivals") else []
-    return {kind: names for kind, names in found.items() if names}
 
 
 def announced_places(fair: Fair) -> dict[str, tuple[str, ...]]:
@@ -298,29 +276,6 @@ def _cluster(application: Application) -> str | None:
     if producer.village_id:
         return f"village-{producer.village_id}"
     return f"commune-{producer.commune_id}" if producer.commune_id else None
-
-
-def _digest(value: Any) -> str:
-    blob = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
-    return hashlib.sha256(blob).hexdigest()[:12]
-
-
-def _fingerprint(instance: Instance, applications: Mapping[str, Application]) -> Fingerprint:
-    """Digests of each part; locks and published places are checked on their own."""
-    data = instance_to_dict(instance)
-    own = ("lock", "submitted")
-    return {
-        "booths": {b["id"]: _digest(b) for b in data["booths"]},
-        "applications": {
-            a["id"]: _digest(
-                {k: v for k, v in a.items() if k not in own}
-                | {"at": str(applications[a["id"]].submitted_at)}
-            )
-            for a in data["applications"]
-        },
-        "rules": _digest([data["weights"], data["zones"], data["halls"]]),
-        "rivals": _digest(data["separate"]),
-    }
 
 
 def published_plan(fair: Fair) -> AllocationPlan | None:

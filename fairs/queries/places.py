@@ -63,6 +63,12 @@ def published_places(applications: Iterable[Application]) -> list[PublishedPlace
     ]
 
 
+def with_published_place(applications: QuerySet[Application]) -> QuerySet[Application]:
+    """Those of these applications that have a place in a published plan."""
+    placed = Assignment.objects.filter(plan__state=PlanState.PUBLISHED)
+    return applications.filter(pk__in=placed.values("application"))
+
+
 def published_assignments() -> QuerySet[Assignment]:
     places = AssignmentBooth.objects.select_related(
         "booth__zone", "booth__hall", "booth__type"

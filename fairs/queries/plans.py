@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import ActivityEntry
 from fairs.models import AllocationPlan, Application, Fair, Lock, RivalPair
-from fairs.queries.instances import FairInput, allocatable, changes_since
+from fairs.queries.fingerprints import changes_since
+from fairs.queries.instances import FairInput, allocatable
 from fairs.rules.states import PlanState
 from fairs.rules.words import flag_label
 from fairs.solver.blocks import Block

@@ -10,8 +10,10 @@ from accounts.models import User
 from accounts.services import record_activity
 from common.errors import DomainError
 from fairs.models import AllocationPlan, Application, Booth
-from fairs.queries.checks import Breach, Check, Occupancy, check_place, name_of, propose_place
+from fairs.queries.breaches import Breach, name_of
+from fairs.queries.checks import Check, check_place, propose_place
 from fairs.queries.instances import FairInput
+from fairs.queries.occupancy import Occupancy
 from fairs.rules.states import AssignmentSource
 from fairs.services.plans import check_editable, load_input, lock_plan, occupancy_of, put, touch
 

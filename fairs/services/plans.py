@@ -14,8 +14,9 @@ from accounts.services import record_activity
 from common.errors import DomainError, IllegalTransition, StaleVersion
 from common.locks import short_lock_timeout
 from fairs.models import AllocationPlan, Assignment, AssignmentBooth, Fair
-from fairs.queries.checks import Occupancy, check_place, check_plan
+from fairs.queries.checks import check_place, check_plan
 from fairs.queries.instances import FairInput, build_input, places_of_plan
+from fairs.queries.occupancy import Occupancy
 from fairs.queries.plans import active_job, last_change, plan_metrics
 from fairs.rules.states import PLAN_CHANGES, AssignmentSource, FairState, PlanState
 from fairs.solver.geometry import FloorPlanError

@@ -1,11 +1,13 @@
 """The description of the API is complete and valid."""
 
 import pytest
-from django.urls import reverse
+from django.urls import get_resolver, reverse
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 
 from tests.api.operations import Operation, operations, resolve
 from tests.authorisation.test_matrix import route_names
+from tests.test_lists import API_LISTS
 
 UNDOCUMENTED = {"api:schema", "api:docs"}  # they are the documentation
 # Operations that make something and may be repeated without harm only by hand, with the reason.
@@ -31,6 +33,13 @@ def test_the_schema_is_valid(api_schema):
     validate_schema(api_schema)
 
 
+def test_no_two_bodies_share_a_name(capsys):
+    """The schema would show one of them for both."""
+    SchemaGenerator().get_schema(request=None, public=True)
+    told = capsys.readouterr().err.splitlines()
+    assert not [line for line in told if "identical names" in line]
+
+
 def test_every_api_route_is_documented(api_schema):
     routes = {name for name in route_names() if name.startswith("api:")} - UNDOCUMENTED
     assert len(api_schema["paths"]) >= len(routes)
@@ -51,6 +60,25 @@ def test_every_operation_documents_its_refusals(api_schema):
     for operation in operations(api_schema):
         refusal = operation.spec["responses"]["400"]["content"]
         assert "application/problem+json" in refusal, str(operation)
+
+
+def described(schema: dict, route: str) -> dict:
+    """What the schema says about reading a route of the API."""
+    prefix, resolver = get_resolver().namespace_dict["api"]
+    template, names = resolver.reverse_dict.getlist(route.removeprefix("api:"))[0][0][0]
+    path = template % {name: "{id}" if name == "pk" else f"{{{name}}}" for name in names}
+    return schema["paths"][f"/{prefix}{path}"]["get"]
+
+
+@pytest.mark.parametrize("listed", API_LISTS, ids=lambda listed: listed.route)
+def test_every_list_is_described_as_pages_with_its_filters(listed, api_schema):
+    spec = described(api_schema, listed.route)
+    told = {parameter["name"] for parameter in spec["parameters"] if parameter["in"] == "query"}
+    filters = {part.partition("=")[0] for part in listed.filter.split("&") if part}
+    assert {"cursor", "page_size", "ordering"} | filters <= told
+    page = resolve(api_schema, spec["responses"]["200"]["content"]["application/json"]["schema"])
+    assert {"next", "previous", "results"} <= set(page["properties"])
+    assert page["properties"]["results"]["type"] == "array"
 
 
 def test_every_creating_post_takes_an_idempotency_key(api_schema):

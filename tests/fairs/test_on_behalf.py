@@ -153,3 +153,15 @@ def test_the_api_begins_changes_and_sends(api, organiser_user):
     assert wrong.status_code == 400
     absent = office.post(address, {**body, "producer": 99}, headers={"Idempotency-Key": "e"})
     assert absent.status_code == 404
+
+
+def test_the_api_tells_an_organiser_whether_the_producer_may_take_part(api, organiser_user):
+    fair, producer = FairFactory(), ProducerFactory()
+    product = certified(producer=producer)
+    office = api(organiser_user)
+    address = reverse("api:fair-eligibility", args=[fair.pk])
+    assert office.get(address, {"producer": producer.pk}).status_code == 404
+    begun(fair, producer, organiser_user)
+    told = office.get(address, {"producer": producer.pk}).json()
+    assert told["eligible"] is True
+    assert [row["product"] for row in told["products"]] == [product.pk]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from fairs.models import Fair, FairSeries
+from fairs.models import Booth, Fair, FairSeries
 from fairs.rules.states import BoothState, FairState
 from tests.factories.fairs import FairFactory, FairSeriesFactory, FairVenueFactory
 
@@ -97,6 +97,13 @@ def test_blocking_needs_reason_and_version_and_hides_the_reason_outside(api, org
     assert "blocked_reason" not in public[0]
 
 
+def test_a_booth_out_of_use_is_corrected_like_any_other(api, organiser_user):
+    booth = FairFactory().booths.first()
+    Booth.objects.filter(pk=booth.pk).update(state=BoothState.RETIRED)
+    answer = api(organiser_user).patch(f"{ROOT}/booths/{booth.pk}/", {"quality": 9, "version": 1})
+    assert (answer.status_code, answer.json()["quality"]) == (200, 9)
+
+
 def test_quotas_are_read_and_replaced(api, organiser_user):
     fair, client = FairFactory(), api(organiser_user)
     address = f"{ROOT}/fairs/{fair.pk}/quotas/"
@@ -115,8 +122,11 @@ def test_cloning_reports(api, organiser_user):
 
 
 def test_series_are_public_and_made_by_organisers(api, organiser_user):
-    FairSeriesFactory()
-    assert len(api().get(f"{ROOT}/fair-series/").json()["results"]) == 1
+    FairSeriesFactory(name_vi="Tuần hàng OCOP", name_en="OCOP week")
+    address = f"{ROOT}/fair-series/"
+    assert len(api().get(address).json()["results"]) == 1
+    assert len(api().get(f"{address}?name=ocop week").json()["results"]) == 1
+    assert api().get(f"{address}?name=xuân").json()["results"] == []
     assert api(organiser_user).post(f"{ROOT}/fair-series/", {"name_vi": "Tết"}).status_code == 201
     assert FairSeries.objects.count() == 2
 

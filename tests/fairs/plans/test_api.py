@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from fairs.models import AllocationPlan, Booth, Lock, RivalPair
 from fairs.queries.instances import places_of_plan
-from fairs.services.plans import create_plan
+from fairs.services.plans import create_plan, discard_plan
 from fairs.solver import parse_instance
 from notifications.models import Job, Message
 from tests.factories.accounts import UserFactory
@@ -199,6 +199,35 @@ def test_locks_and_rivals(office):
     assert not RivalPair.objects.exists()
 
 
+def test_what_a_fair_holds_is_filtered_and_ordered(office):
+    fair, (a, b, c) = fair_with(3)
+    row = row_of(fair)
+    for applicant, booth in ((a, row[0]), (a, row[1]), (b, row[4])):
+        Lock.objects.create(fair=fair, application=applicant, booth=booth)
+    pairs = [RivalPair.objects.create(fair=fair, first=a, second=other) for other in (b, c)]
+    kept, dropped = (create_plan(fair=fair, actor=None) for _ in range(2))
+    discard_plan(plan=dropped, actor=None)
+
+    def rows(name, **query):
+        answer = office.get(url(name, fair.pk), query)
+        assert answer.status_code == 200, answer.data
+        return answer.data["results"]
+
+    assert [lock["booth"] for lock in rows("lock-list", booth=row[4].number)] == [row[4].number]
+    assert {lock["application"] for lock in rows("lock-list", application=a.code)} == {a.code}
+    newest = [lock["id"] for lock in rows("lock-list", ordering="-created_at")]
+    assert newest == sorted(newest, reverse=True)
+    assert [pair["id"] for pair in rows("rival-list", application=c.code)] == [pairs[1].pk]
+    assert [pair["id"] for pair in rows("rival-list", ordering="-id")] == [
+        pair.pk for pair in reversed(pairs)
+    ]
+    assert [plan["id"] for plan in rows("plan-list", state="DISCARDED")] == [dropped.pk]
+    assert rows("plan-list", method="SOLVER") == []
+    assert [plan["id"] for plan in rows("plan-list", ordering="number")] == [kept.pk, dropped.pk]
+    wrong = office.get(url("plan-list", fair.pk), {"state": "NONSENSE"})
+    assert (wrong.status_code, list(wrong.data["errors"])) == (400, ["state"])
+
+
 def test_discarding(office):
     fair, _ = fair_with(0)
     plan = create_plan(fair=fair, actor=None)
@@ -213,7 +242,7 @@ class TestMyPlaces:
         user = UserFactory()
         member(user, a.producer)
         client = api(user)
-        assert client.get(url("my-place-list")).data == {"results": []}
+        assert client.get(url("my-place-list")).data["results"] == []
         with_letters(fair, {a: row[0].number, b: row[1].number})
         (place,) = client.get(url("my-place-list")).data["results"]
         assert (place["code"], place["booths"]) == (a.code, [row[0].number])

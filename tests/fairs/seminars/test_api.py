@@ -120,6 +120,17 @@ def test_guests_are_invited_once_and_answers_by_phone_recorded(api, organiser_us
     assert [row["email"] for row in rows] == ["an@example.org"]
 
 
+def test_an_invitation_reads_the_same_in_the_list_and_after_an_answer(api, organiser_user):
+    seminar, client = SeminarFactory(), api(organiser_user)
+    client.post(
+        url("seminar-invitation-list", seminar.pk), {"guests": [{"email": "a@example.org"}]}
+    )
+    (row,) = client.get(url("seminar-invitation-list", seminar.pk)).json()["results"]
+    assert row["message_state"] == "QUEUED"
+    answered = client.post(url("seminar-invitation-answer", row["id"]), {"response": "DECLINED"})
+    assert set(row) == set(answered.json())
+
+
 def test_lists_of_people_are_the_offices(api, plain_user):
     seminar = SeminarFactory()
     RegistrationFactory(seminar=seminar), InvitationFactory(seminar=seminar)

@@ -1,9 +1,10 @@
-"""What holds in every plan of a fair: locks and rivals; and the letters of the published one."""
+"""What holds in every plan of a fair: locks and rivals."""
 
 from typing import Any
 
+import django_filters
+from django.db.models import Q, QuerySet
 from django.http import Http404
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers, status
@@ -15,14 +16,14 @@ from accounts.idempotency import IdempotentPost
 from accounts.permissions import IsOffice, IsOrganiser
 from common.drf.views import ListView, StrictSerializer, parse
 from common.errors import InvalidInput
-from fairs.access.plans import get_fair_to_allocate, get_rivals_to_edit
-from fairs.models import AllocationPlan, Application, Booth, Fair
-from fairs.queries.instances import published_plan
-from fairs.queries.letters import letter_counts
-from fairs.queries.plans import LETTERS, jobs_of, locks_of, rivals_of
+from fairs.access.plans import (
+    get_application_of_fair,
+    get_fair_to_allocate,
+    get_rivals_to_edit,
+)
+from fairs.models import Application, Booth, Fair, Lock, RivalPair
+from fairs.queries.plans import locks_of, rivals_of
 from fairs.services.locks import declare_rivals, forget_rivals, lock_place, unlock_place
-from fairs.services.publication import reissue_letters
-from notifications.models import Job
 
 LOCK = {
     "id": 4,
@@ -33,13 +34,6 @@ LOCK = {
     "created_at": "2026-11-24T14:05:00+07:00",
 }
 RIVALS = {"id": 2, "first": "TA-00012", "second": "TA-00031", "reason": ""}
-PROGRESS = {
-    "plan": 7,
-    "exhibitors": 228,
-    "rendered": 112,
-    "mails": {"WAITING": 116, "SENT": 112},
-    "job": {"id": 9, "state": "RUNNING", "done": 112, "total": 228},
-}
 
 
 class LockRow(serializers.Serializer):
@@ -72,37 +66,37 @@ class RivalInput(StrictSerializer):
     reason = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
 
 
-class LetterProgress(serializers.Serializer):
-    """Letters of the published plan: rendered ones, mails by state, the running job."""
-
-    plan = serializers.IntegerField(allow_null=True)
-    exhibitors = serializers.IntegerField()
-    rendered = serializers.IntegerField()
-    mails = serializers.DictField(child=serializers.IntegerField())
-    job = serializers.DictField(allow_null=True)
-
-
 def application_of(fair: Fair, code: str, field: str) -> Application:
-    found = Application.objects.filter(fair=fair, code=code).select_related("producer", "fair")
-    application = found.first()
-    if application is None:
-        raise InvalidInput(fields={field: [_("This fair has no such application.")]})
-    return application
+    """The application a field of the body names; the refusal names the field."""
+    try:
+        return get_application_of_fair(fair, code=code)
+    except Http404:
+        text = _("This fair has no such application.")
+        raise InvalidInput(fields={field: [text]}) from None
+
+
+class LockFilter(django_filters.FilterSet):
+    application = django_filters.CharFilter(field_name="application__code", max_length=24)
+    booth = django_filters.CharFilter(field_name="booth__number", max_length=12)
+
+    class Meta:
+        model = Lock
+        fields: list[str] = []
 
 
 class LockList(IdempotentPost, ListView):
     serializer_class = LockRow
+    filterset_class = LockFilter
+    row_fields = (
+        "id", "application__code", "application_id", "booth__number", "reason", "created_at",
+    )  # fmt: skip
+    ordering_fields = ("id", "created_at")
 
     def get_permissions(self) -> list[Any]:
         return [IsOrganiser() if self.request.method == "POST" else IsOffice()]
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> QuerySet[Lock]:
         return locks_of(get_fair_to_allocate(self.request.user, self.kwargs["pk"]))
-
-    def rows(self, queryset: Any) -> Any:
-        return queryset.values(
-            "id", "application__code", "application_id", "booth__number", "reason", "created_at"
-        )
 
     def present(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return [
@@ -144,7 +138,7 @@ class LockList(IdempotentPost, ListView):
         lock_place(
             application=application, booths=booths, actor=request.user, reason=data["reason"]
         )
-        own = self.rows(locks_of(fair).filter(application=application))
+        own = locks_of(fair).filter(application=application).values(*self.row_fields)
         return Response(self.present(list(own)), status=status.HTTP_201_CREATED)
 
 
@@ -159,23 +153,36 @@ class LockDetail(APIView):
     )
     def delete(self, request: Request, pk: int, application: int) -> Response:
         fair = get_fair_to_allocate(request.user, pk, edit=True)
-        found = Application.objects.filter(fair=fair, pk=application).select_related("fair").first()
-        if found is None or not unlock_place(application=found, actor=request.user):
+        found = get_application_of_fair(fair, pk=application)
+        if not unlock_place(application=found, actor=request.user):
             raise Http404
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+class RivalFilter(django_filters.FilterSet):
+    application = django_filters.CharFilter(method="of_application", max_length=24)
+
+    class Meta:
+        model = RivalPair
+        fields: list[str] = []
+
+    def of_application(
+        self, rows: QuerySet[RivalPair], _name: str, value: str
+    ) -> QuerySet[RivalPair]:
+        """The pairs an application is one of, by its code."""
+        return rows.filter(Q(first__code=value) | Q(second__code=value))
+
+
 class RivalList(IdempotentPost, ListView):
     serializer_class = RivalRow
+    filterset_class = RivalFilter
+    row_fields = ("id", "first__code", "second__code", "reason")
 
     def get_permissions(self) -> list[Any]:
         return [IsOrganiser() if self.request.method == "POST" else IsOffice()]
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> QuerySet[RivalPair]:
         return rivals_of(get_fair_to_allocate(self.request.user, self.kwargs["pk"]))
-
-    def rows(self, queryset: Any) -> Any:
-        return queryset.values("id", "first__code", "second__code", "reason")
 
     def present(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return [
@@ -216,8 +223,8 @@ class RivalList(IdempotentPost, ListView):
             actor=request.user,
             reason=data["reason"],
         )
-        row = self.present(list(self.rows(rivals_of(fair).filter(pk=pair.pk))))[0]
-        return Response(row, status=status.HTTP_201_CREATED)
+        made = rivals_of(fair).filter(pk=pair.pk).values(*self.row_fields)
+        return Response(self.present(list(made))[0], status=status.HTTP_201_CREATED)
 
 
 class RivalDetail(APIView):
@@ -229,47 +236,3 @@ class RivalDetail(APIView):
     def delete(self, request: Request, pk: int, pair: int) -> Response:
         forget_rivals(pair=get_rivals_to_edit(request.user, pk, pair), actor=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
-
-
-def progress_of(plan: AllocationPlan | None) -> dict[str, Any]:
-    if plan is None:
-        return {"plan": None, "exhibitors": 0, "rendered": 0, "mails": {}, "job": None}
-    counts = letter_counts(plan)
-    job = jobs_of(plan, LETTERS).first()
-    return {
-        "plan": plan.pk,
-        "exhibitors": counts.exhibitors,
-        "rendered": counts.rendered,
-        "mails": counts.mails,
-        "job": _job(job) if job else None,
-    }
-
-
-def _job(job: Job) -> dict[str, Any]:
-    return {"id": job.pk, "state": job.state, "done": job.done, "total": job.total}
-
-
-class Letters(APIView):
-    def get_permissions(self) -> list[Any]:
-        return [IsOrganiser() if self.request.method == "POST" else IsOffice()]
-
-    @extend_schema(
-        summary="How far the booth letters are",
-        responses=LetterProgress,
-        examples=[OpenApiExample("Progress", PROGRESS, response_only=True)],
-    )
-    def get(self, request: Request, pk: int) -> Response:
-        return Response(progress_of(published_plan(get_fair_to_allocate(request.user, pk))))
-
-    @extend_schema(
-        summary="Write every letter of the published plan anew",
-        request=None,
-        responses={202: LetterProgress},
-        examples=[OpenApiExample("Progress", PROGRESS, response_only=True, status_codes=["202"])],
-    )
-    def post(self, request: Request, pk: int) -> Response:
-        plan = published_plan(get_fair_to_allocate(request.user, pk, edit=True))
-        if plan is None:
-            raise Http404
-        reissue_letters(plan=plan, actor=request.user, now=timezone.now())
-        return Response(progress_of(plan), status=status.HTTP_202_ACCEPTED)

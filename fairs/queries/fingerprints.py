@@ -1,0 +1,54 @@
+"""What an allocation was made from, as digests: whether it changed since, and where."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from fairs.models import Application
+from fairs.solver.io import instance_to_dict
+from fairs.solver.model import Instance
+
+Fingerprint = dict[str, Any]
+
+
+def input_hash(fingerprint: Fingerprint) -> str:
+    """Digest of a fingerprint: equal input, equal hash."""
+    return hashlib.sha256(orjson.dumps(fingerprint, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def changes_since(before: Fingerprint, after: Fingerprint) -> dict[str, list[str]]:
+    """What differs between two inputs: names of booths and application codes, by kind."""
+    found: dict[str, list[str]] = {}
+    for kind in ("booths", "applications"):
+        old, new = before.get(kind, {}), after.get(kind, {})
+        found[f"{kind}_added"] = sorted(new.keys() - old.keys())
+        found[f"{kind}_removed"] = sorted(old.keys() - new.keys())
+        found[f"{kind}_changed"] = sorted(k for k in old.keys() & new.keys() if old[k] != new[k])
+    found["rules"] = ["weights"] if before.get("rules") != after.get("rules") else []
+    found["rivals"] = ["rivals"] if before.get("rivals") != after.get("rivals") else []
+    return {kind: names for kind, names in found.items() if names}
+
+
+def fingerprint_of(instance: Instance, applications: Mapping[str, Application]) -> Fingerprint:
+    """Digests of each part; locks and published places are checked on their own."""
+    data = instance_to_dict(instance)
+    own = ("lock", "submitted")
+    return {
+        "booths": {b["id"]: _digest(b) for b in data["booths"]},
+        "applications": {
+            a["id"]: _digest(
+                {k: v for k, v in a.items() if k not in own}
+                | {"at": str(applications[a["id"]].submitted_at)}
+            )
+            for a in data["applications"]
+        },
+        "rules": _digest([data["weights"], data["zones"], data["halls"]]),
+        "rivals": _digest(data["separate"]),
+    }
+
+
+def _digest(value: Any) -> str:
+    blob = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(blob).hexdigest()[:12]
