@@ -14,13 +14,8 @@ from common.drf.views import StrictSerializer, expected_version, parse
 from fairs.access import get_application_to_review, get_fair_to_edit
 from fairs.api.applications import ApplicationDetailRow, detail
 from fairs.rules.states import Decision
-from fairs.services.review import (
-    VERDICTS,
-    announce_decisions,
-    decide_application,
-    reopen_application,
-    review_application,
-)
+from fairs.services.decisions import announce_decisions, decide_application
+from fairs.services.review import VERDICTS, reopen_application, review_application
 
 
 class ReviewInput(StrictSerializer):

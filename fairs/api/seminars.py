@@ -33,6 +33,7 @@ from fairs.rules.states import Response as Answer
 from fairs.services import seminar_invitations as invitations
 from fairs.services import seminars as services
 from fairs.services.seminar_registrations import cancel_registration, register
+from fairs.services.seminar_schedule import schedule_seminar
 
 FIELDS = (
     "id", "code", "name_vi", "name_en", "name_fr", "kind", "summary", "organiser_name", "fair",
@@ -333,7 +334,7 @@ class SeminarSchedule(APIView):
         seminar = get_seminar_to_edit(request.user, pk)
         values = parse(ScheduleInput, request)
         values.pop("version", None)
-        services.schedule_seminar(
+        schedule_seminar(
             seminar=seminar,
             version=expected_version(request),
             actor=acting(request.user),
