@@ -25,6 +25,7 @@ from common.drf.views import ListView
 from common.pages import ListPage
 from exhibitors.models import RecognitionImport
 from fairs.models import Booth
+from fairs.queries.past import past_events
 from fairs.services.locks import declare_rivals, lock_place
 from fairs.services.plans import create_plan
 from notifications.services import void_documents
@@ -107,9 +108,34 @@ def a_fair(world: World) -> None:
     world.fair = fairs.FairFactory(hall=False)
 
 
-def plans_of_a_fair(world: World) -> None:
+def a_drawn_fair(world: World) -> None:
     world.fair = fairs.FairFactory()
     world.kwargs = {"pk": world.fair.pk}
+
+
+def a_seminar(world: World) -> None:
+    world.seminar = SeminarFactory()
+    world.kwargs = {"pk": world.seminar.pk}
+
+
+def a_registration(world: World, n: int) -> None:
+    RegistrationFactory(seminar=world.seminar, state=("CONFIRMED", "WAITLISTED")[n % 2])
+
+
+def an_invitation(world: World, n: int) -> None:
+    InvitationFactory(
+        seminar=world.seminar,
+        response=("NONE", "DECLINED")[n % 2],
+        responded_at=timezone.now() if n % 2 else None,
+    )
+
+
+def a_pair_of_rivals(world: World, n: int) -> Any:
+    first, second = (
+        fairs.ApplicationFactory(fair=world.fair, producer=exhibitors.ProducerFactory(name=name(n)))
+        for _ in range(2)
+    )
+    return declare_rivals(fair=world.fair, first=first, second=second, actor=world.user, reason="")
 
 
 def name(n: int) -> str:
@@ -239,24 +265,31 @@ LISTS = [
         lambda w, n: draft_seminar() if n % 2 else SeminarFactory(),
         "state=PUBLISHED",
     ),
+    Listed("fairs:seminar_registrations", a_registration, "state=CONFIRMED", a_seminar),
+    Listed("fairs:seminar_invitations", an_invitation, "response=NONE", a_seminar),
+    Listed(
+        "fairs:past",
+        lambda w, n: None,
+        "",
+        most=0,
+        own=len(past_events()),
+        note="two dozen events of public record, from a file",
+    ),
+    Listed(
+        "fairs:decisions",
+        lambda w, n: fairs.eligible(w.fair, decision=("ACCEPT", "")[n % 2]),
+        "decision=ACCEPT",
+        a_drawn_fair,
+    ),
+    Listed("fairs:rivals", a_pair_of_rivals, "producer=chẵn", a_drawn_fair),
     Listed(
         "fairs:plans",
         lambda w, n: create_plan(fair=w.fair, actor=None),
         "",
-        plans_of_a_fair,
+        a_drawn_fair,
         note="a fair has a handful of plans",
     ),
 ]
-
-
-def a_seminar(world: World) -> None:
-    world.seminar = SeminarFactory()
-    world.kwargs = {"pk": world.seminar.pk}
-
-
-def a_pair_of_rivals(world: World, n: int) -> Any:
-    first, second = (fairs.ApplicationFactory(fair=world.fair) for _ in range(2))
-    return declare_rivals(fair=world.fair, first=first, second=second, actor=world.user, reason="")
 
 
 def a_large_fair(world: World) -> None:
@@ -297,26 +330,10 @@ API_LISTS = [
     Listed("api:hall-list", lambda w, n: venues.HallFactory(), "", note="also by venue"),
     Listed("api:room-list", lambda w, n: venues.RoomFactory(), "", note="also by venue"),
     Listed("api:fair-series-list", lambda w, n: fairs.FairSeriesFactory(), "", note="a few"),
-    Listed("api:rival-list", a_pair_of_rivals, "", plans_of_a_fair, note="a few"),
+    Listed("api:rival-list", a_pair_of_rivals, "", a_drawn_fair, note="a few"),
     Listed("api:lock-list", a_lock, "", a_large_fair, note="no more than booths"),
-    Listed(
-        "api:seminar-registration-list",
-        lambda w, n: RegistrationFactory(
-            seminar=w.seminar, state=("CONFIRMED", "WAITLISTED")[n % 2]
-        ),
-        "state=CONFIRMED",
-        a_seminar,
-    ),
-    Listed(
-        "api:seminar-invitation-list",
-        lambda w, n: InvitationFactory(
-            seminar=w.seminar,
-            response=("NONE", "DECLINED")[n % 2],
-            responded_at=timezone.now() if n % 2 else None,
-        ),
-        "response=NONE",
-        a_seminar,
-    ),
+    as_in("seminar-registration-list", "fairs:seminar_registrations"),
+    as_in("seminar-invitation-list", "fairs:seminar_invitations"),
 ]
 
 
@@ -346,11 +363,7 @@ def test_only_lists_with_a_note_have_no_filter():
 OWN_TABLES = {
     "exhibitors/import_body.html": "the problems of one file, with a workbook of their own",
     "exhibitors/producer.html": "the products of one producer",
-    "fairs/decisions.html": "the candidates of one fair, decided together",
-    "fairs/past.html": "a dozen events of public record",
     "fairs/plan.html": "the locks of one plan",
-    "fairs/rivals.html": "the rivals of one fair",
-    "fairs/seminars/manage.html": "the guests of one seminar",
     "notifications/caught_mails.html": "a tool of developers",
 }
 

@@ -7,7 +7,7 @@ from fairs.pages import assignments, places, plans, rivals
 urlpatterns: list[URLPattern] = [
     path("fairs/<int:pk>/plans/", plans.PlanList.as_view(), name="plans"),
     path("fairs/<int:pk>/plans/new/", plans.create, name="plan_create"),
-    path("fairs/<int:pk>/rivals/", rivals.rivals, name="rivals"),
+    path("fairs/<int:pk>/rivals/", rivals.RivalList.as_view(), name="rivals"),
     path("fairs/<int:pk>/exhibitors/", places.exhibitors, name="exhibitors"),
     path("plans/<int:pk>/", plans.detail, name="plan"),
     path("plans/<int:pk>/assign/", assignments.assign, name="plan_assign"),

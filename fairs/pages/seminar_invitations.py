@@ -2,7 +2,9 @@
 
 from typing import Any
 
+import django_filters
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,16 +16,56 @@ from django.views.decorators.http import require_POST
 from accounts.permissions import organiser_required
 from common.errors import DomainError
 from common.forms import add_domain_error
+from common.pages import Column, back_to_list
 from exhibitors.access import acting
 from fairs.access.seminars import get_invitation_to_manage, get_seminar_to_edit
 from fairs.documents.seminar_mail import SeminarFacts, render_invitation
-from fairs.models import Seminar
+from fairs.models import Invitation, Seminar
+from fairs.pages.chips import answer_chip
+from fairs.pages.fairs import NameFilter
 from fairs.pages.seminar_forms import InviteForm
-from fairs.pages.seminars import crumbs
-from fairs.queries.seminars import producers_to_invite
+from fairs.pages.seminars import GuestList, crumbs
+from fairs.queries.seminars import invitations_of, producers_to_invite
+from fairs.rules.states import Response
 from fairs.services import seminar_invitations as invitations
 from fairs.services.seminar_invitations import Guest
 from fairs.services.seminar_mail import place_of
+from notifications.rules import MessageState
+
+CHANNELS = {"PHONE": _("by phone"), "LINK": _("by link")}
+
+
+def message_state(invitation: Invitation) -> object:
+    """How far the invitation's mail has come."""
+    return MessageState(invitation.message.state).label if invitation.message else ""
+
+
+class InvitationFilter(django_filters.FilterSet):
+    name = NameFilter(lookup_expr="icontains", label=_("Full name"))
+    response = django_filters.ChoiceFilter(
+        choices=Response.choices, label=_("Answer"), empty_label=_("All")
+    )
+
+
+class InvitationList(GuestList):
+    """The invitations to one seminar; an organiser notes answers given by phone."""
+
+    title = _("Invitations")
+    row_actions = "fairs/seminars/invitation_actions.html"
+    empty = _("Nobody was invited yet.")
+    filename = "invitations"
+    filterset_class = InvitationFilter
+    columns = [
+        Column(_("Full name"), "name", heading=True),
+        Column(_("Organisation"), "organisation", phone=False),
+        Column(_("E-mail"), "email"),
+        Column(_("Message"), message_state),
+        Column(_("Answer"), answer_chip, "chip"),
+        Column(_("How"), lambda i: CHANNELS.get(i.response_channel, ""), phone=False),
+    ]
+
+    def queryset(self) -> QuerySet[Any]:
+        return invitations_of(self.seminar)
 
 
 def _guests(seminar: Seminar, values: dict[str, Any]) -> list[Guest]:
@@ -109,4 +151,4 @@ def invitation_answer(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, gettext("The answer was recorded."))
-    return redirect("fairs:seminar_manage", pk=invitation.seminar_id)
+    return back_to_list(request, reverse("fairs:seminar_invitations", args=[invitation.seminar_id]))

@@ -13,6 +13,16 @@ urlpatterns: list[URLPattern] = [
     path("seminars/<int:pk>/registered/", public.seminar_registered, name="seminar_registered"),
     path("seminars/<int:pk>/seminar.ics", public.seminar_calendar, name="seminar_calendar"),
     path("seminars/<int:pk>/manage/", seminars.seminar_manage, name="seminar_manage"),
+    path(
+        "seminars/<int:pk>/registrations/",
+        seminar_registrations.RegistrationList.as_view(),
+        name="seminar_registrations",
+    ),
+    path(
+        "seminars/<int:pk>/invitations/",
+        seminar_invitations.InvitationList.as_view(),
+        name="seminar_invitations",
+    ),
     path("seminars/<int:pk>/edit/", seminars.seminar_edit, name="seminar_edit"),
     path("seminars/<int:pk>/schedule/", seminars.seminar_schedule, name="seminar_schedule"),
     path("seminars/<int:pk>/state/", seminars.seminar_state, name="seminar_state"),

@@ -28,14 +28,13 @@ from fairs.access.seminars import (
     visible_seminars,
 )
 from fairs.models import Seminar
-from fairs.pages.chips import answer_chip, registration_chip, seminar_chip
+from fairs.pages.chips import seminar_chip
 from fairs.pages.seminar_forms import ReasonForm, ScheduleForm, SeminarForm, initial_of
-from fairs.queries.seminars import invitations_of, registration_counts, registrations_of
+from fairs.queries.seminars import registration_counts
 from fairs.rules.states import SeminarState
 from fairs.services import seminars as services
 from fairs.services.seminar_mail import place_of
 from fairs.services.seminar_schedule import schedule_seminar
-from notifications.rules import MessageState
 
 
 def crumbs(seminar: Seminar | None = None) -> list[tuple[object, str]]:
@@ -85,6 +84,30 @@ class SeminarList(ListPage):
             return [programme]
         new = Action(_("New seminar"), reverse("fairs:seminar_new"), "plus", primary=True)
         return [programme, new]
+
+
+class GuestList(ListPage):
+    """A list of one seminar's guests, for the office."""
+
+    def allowed(self) -> bool:
+        if not is_office(self.request.user):
+            return False
+        self.seminar = get_seminar_to_watch(self.request.user, self.kwargs["pk"])
+        self.can = seminar_abilities(self.request.user, self.seminar, timezone.now())
+        return True
+
+    def actions(self) -> list[Action]:
+        if not self.can["invite"]:
+            return []
+        href = reverse("fairs:seminar_invite", args=[self.seminar.pk])
+        return [Action(_("Invite"), href, "mail", primary=True)]
+
+    def empty_action(self) -> Action:
+        seminar = reverse("fairs:seminar_manage", args=[self.seminar.pk])
+        return next(iter(self.actions()), Action(self.seminar.name, seminar))
+
+    def extra(self) -> dict[str, Any]:
+        return {"breadcrumb": crumbs(self.seminar), "can": self.can}
 
 
 @organiser_required
@@ -208,11 +231,6 @@ def seminar_manage(request: HttpRequest, pk: int) -> HttpResponse:
         "can": can,
         "counts": registration_counts(seminar),
         "speakers": seminar.speakers.all(),
-        "registrations": [(r, registration_chip(r)) for r in registrations_of(seminar)[:500]],
-        "invitations": [
-            (i, answer_chip(i), MessageState(i.message.state).label if i.message else "")
-            for i in invitations_of(seminar)[:500]
-        ],
         "history": history_of(object_type="fairs.seminar", object_id=pk)[:15],
     }
     return render(request, "fairs/seminars/manage.html", context)
