@@ -3,11 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import DomainError
-from common.text import nfc
+from common.text import nfc, whole_number
 
 
 class FormRenderer(TemplatesSetting):
@@ -77,3 +79,15 @@ def add_domain_error(form: forms.Form, error: DomainError) -> None:
                 placed = True
     if not placed:
         form.add_error(None, str(error))
+
+
+def say_domain_error(request: HttpRequest, error: DomainError) -> None:
+    """Show a service's refusal as messages, where the page has no form to show it on."""
+    sentences = [str(s) for rows in error.fields.values() for s in rows]
+    for text in sentences or [str(error)]:
+        messages.error(request, text)
+
+
+def posted_version(request: HttpRequest) -> int:
+    """The version of the row a form was drawn from; 0, which none has, when it makes no sense."""
+    return whole_number(request.POST.get("version", "")) or 0

@@ -8,8 +8,8 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
@@ -27,8 +27,9 @@ class Column:
     """One column of a list: on the page and in the Excel file alike.
 
     `value` is an attribute path (`producer.name`) or a function of the row; `kind` is text,
-    number, money, day, moment, stars or chip (value = (tone, label, settled)); `link` gives the
-    row's address; `heading` marks the row header cell.
+    number, money, day, moment, stars, web (an address elsewhere; the page shows its host) or chip
+    (value = (tone, label, settled)); `link` gives the row's address; `heading` marks the row
+    header cell; `lang` is the language of the values where it is not the page's.
     """
 
     label: object
@@ -37,6 +38,7 @@ class Column:
     link: Callable[[Any], str | None] | None = None
     heading: bool = False
     phone: bool = True
+    lang: str = ""
 
     def of(self, row: Any) -> Any:
         if callable(self.value):
@@ -72,7 +74,8 @@ class Action:
 class ListPage(View):
     """A list: subclasses give title, columns, a scoped queryset and a filter set.
 
-    `?export=xlsx` gives the same rows, all pages, as a workbook.
+    `?export=xlsx` gives the same rows, all pages, as a workbook. `row_actions` names a template
+    of what can be done with one `row`; what it posts ends in `back_to_list`.
     """
 
     title: object = ""
@@ -82,6 +85,7 @@ class ListPage(View):
     template_name = "common/list.html"
     columns: ClassVar[list[Column]] = []
     filterset_class: type[FilterSet] | None = None
+    row_actions = ""
     page_size = PAGE_SIZE
     public = False
 
@@ -136,6 +140,7 @@ class ListPage(View):
             "empty_action": self.empty_action(),
             "actions": self.actions(),
             "columns": columns,
+            "row_actions": self.row_actions,
             "filters": filters,
             "filtered": bool(filters and any(request.GET.get(n) for n in filters.filters)),
             "page": page,
@@ -155,3 +160,9 @@ class ListPage(View):
             rows=([c.exported(row) for c in columns] for row in rows),
         )
         return excel.excel_response(content, self.filename)
+
+
+def back_to_list(request: HttpRequest, address: str) -> HttpResponse:
+    """To a list, on the page and with the filters its form was sent from (its field `list`)."""
+    query = QueryDict(request.POST.get("list", "").lstrip("?"))
+    return redirect(f"{address}?{query.urlencode()}" if query else address)

@@ -29,6 +29,12 @@ def hostile(value: str) -> str | None:
     return None
 
 
+def whole_number(value: object) -> int | None:
+    """The number a text of ASCII digits says, if it is no larger than an id can be; else None."""
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
+
+
 def fold(value: str) -> str:
     """Lower case without accents, for search: `Bát Tràng` and `bat trang` meet."""
     decomposed = unicodedata.normalize("NFD", value.casefold().replace("đ", "d"))

@@ -25,6 +25,7 @@ from common.drf.views import ListView
 from common.pages import ListPage
 from exhibitors.models import RecognitionImport
 from fairs.models import AllocationPlan, Assignment, AssignmentBooth, Booth
+from fairs.queries.past import past_events
 from fairs.services.locks import declare_rivals, lock_place
 from fairs.services.places import confirm_participation
 from fairs.services.plans import create_plan, discard_plan
@@ -108,9 +109,34 @@ def a_fair(world: World) -> None:
     world.fair = fairs.FairFactory(hall=False)
 
 
-def plans_of_a_fair(world: World) -> None:
+def a_drawn_fair(world: World) -> None:
     world.fair = fairs.FairFactory()
     world.kwargs = {"pk": world.fair.pk}
+
+
+def a_seminar(world: World) -> None:
+    world.seminar = SeminarFactory()
+    world.kwargs = {"pk": world.seminar.pk}
+
+
+def a_registration(world: World, n: int) -> None:
+    RegistrationFactory(seminar=world.seminar, state=("CONFIRMED", "WAITLISTED")[n % 2])
+
+
+def an_invitation(world: World, n: int) -> None:
+    InvitationFactory(
+        seminar=world.seminar,
+        response=("NONE", "DECLINED")[n % 2],
+        responded_at=timezone.now() if n % 2 else None,
+    )
+
+
+def a_pair_of_rivals(world: World, n: int) -> Any:
+    first, second = (
+        fairs.ApplicationFactory(fair=world.fair, producer=exhibitors.ProducerFactory(name=name(n)))
+        for _ in range(2)
+    )
+    return declare_rivals(fair=world.fair, first=first, second=second, actor=world.user, reason="")
 
 
 def name(n: int) -> str:
@@ -240,19 +266,31 @@ LISTS = [
         lambda w, n: draft_seminar() if n % 2 else SeminarFactory(),
         "state=PUBLISHED",
     ),
+    Listed("fairs:seminar_registrations", a_registration, "state=CONFIRMED", a_seminar),
+    Listed("fairs:seminar_invitations", an_invitation, "response=NONE", a_seminar),
+    Listed(
+        "fairs:past",
+        lambda w, n: None,
+        "",
+        most=0,
+        own=len(past_events()),
+        note="two dozen events of public record, from a file",
+    ),
+    Listed(
+        "fairs:decisions",
+        lambda w, n: fairs.eligible(w.fair, decision=("ACCEPT", "")[n % 2]),
+        "decision=ACCEPT",
+        a_drawn_fair,
+    ),
+    Listed("fairs:rivals", a_pair_of_rivals, "producer=chẵn", a_drawn_fair),
     Listed(
         "fairs:plans",
         lambda w, n: create_plan(fair=w.fair, actor=None),
         "",
-        plans_of_a_fair,
+        a_drawn_fair,
         note="a fair has a handful of plans",
     ),
 ]
-
-
-def a_seminar(world: World) -> None:
-    world.seminar = SeminarFactory()
-    world.kwargs = {"pk": world.seminar.pk}
 
 
 def a_plan(world: World, n: int) -> None:
@@ -335,24 +373,8 @@ API_LISTS = [
     Listed("api:rival-list", a_pair_of_rivals, "application=TA-NAMED", a_large_fair),
     Listed("api:lock-list", a_lock, "application=TA-NAMED", a_large_fair),
     Listed("api:my-place-list", an_own_place, "state=ACCEPTED", own_places),
-    Listed(
-        "api:seminar-registration-list",
-        lambda w, n: RegistrationFactory(
-            seminar=w.seminar, state=("CONFIRMED", "WAITLISTED")[n % 2]
-        ),
-        "state=CONFIRMED",
-        a_seminar,
-    ),
-    Listed(
-        "api:seminar-invitation-list",
-        lambda w, n: InvitationFactory(
-            seminar=w.seminar,
-            response=("NONE", "DECLINED")[n % 2],
-            responded_at=timezone.now() if n % 2 else None,
-        ),
-        "response=NONE",
-        a_seminar,
-    ),
+    as_in("seminar-registration-list", "fairs:seminar_registrations"),
+    as_in("seminar-invitation-list", "fairs:seminar_invitations"),
 ]
 
 
@@ -382,11 +404,7 @@ def test_only_lists_with_a_note_have_no_filter():
 OWN_TABLES = {
     "exhibitors/import_body.html": "the problems of one file, with a workbook of their own",
     "exhibitors/producer.html": "the products of one producer",
-    "fairs/decisions.html": "the candidates of one fair, decided together",
-    "fairs/past.html": "a dozen events of public record",
     "fairs/plan.html": "the locks of one plan",
-    "fairs/rivals.html": "the rivals of one fair",
-    "fairs/seminars/manage.html": "the guests of one seminar",
     "notifications/caught_mails.html": "a tool of developers",
 }
 

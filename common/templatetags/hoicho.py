@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django import template
 from django.conf import settings
@@ -62,6 +62,12 @@ def moment(value: datetime | None) -> str:
 def get(mapping: Any, key: Any) -> Any:
     """mapping[key], or None."""
     return mapping.get(key) if hasattr(mapping, "get") else None
+
+
+@register.filter
+def host(value: str) -> str:
+    """The host of a web address, as people name a site."""
+    return (urlsplit(value).hostname or value).removeprefix("www.")
 
 
 _CLASSES = {

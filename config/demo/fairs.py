@@ -17,12 +17,13 @@ from fairs.models import Application, Booth, Fair, FairSeries, Zone
 from fairs.queries.applications import products_of, verdicts
 from fairs.rules.states import ApplicationState, FairState
 from fairs.services.applications import NotEligible, save_draft, submit_application
+from fairs.services.decisions import accept_suggested, announce_decisions
 from fairs.services.fairs import create_fair, create_series
 from fairs.services.layout import HallPlan, draw_hall
 from fairs.services.lifecycle import change_state
 from fairs.services.plans import create_plan, load_input
 from fairs.services.publication import publish_plan
-from fairs.services.review import accept_suggested, announce_decisions, review_application
+from fairs.services.review import review_application
 from fairs.services.seminar_demo import load_demo_seminars
 from fairs.services.solving import request_solve, store_solution
 from fairs.solver import solve

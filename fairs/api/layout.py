@@ -26,7 +26,8 @@ from fairs.models import Booth, Fair
 from fairs.queries.layout import booths_of, halls_of, holders, types_of, zones_of
 from fairs.rules.layout import Side
 from fairs.rules.states import BoothState
-from fairs.services.layout import FLAGS, HallPlan, draw_hall, update_booth
+from fairs.services.booths import update_booth
+from fairs.services.layout import FLAGS, HallPlan, draw_hall
 from venues.models import Hall
 
 BOOTH = {

@@ -18,13 +18,8 @@ from fairs.access import (
 )
 from fairs.api.applications import ApplicationDetailRow, detail
 from fairs.rules.states import Decision
-from fairs.services.review import (
-    VERDICTS,
-    announce_decisions,
-    decide_application,
-    reopen_application,
-    review_application,
-)
+from fairs.services.decisions import announce_decisions, decide_application
+from fairs.services.review import VERDICTS, reopen_application, review_application
 
 
 class ReviewInput(StrictSerializer):

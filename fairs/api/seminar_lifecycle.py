@@ -14,6 +14,7 @@ from fairs.access.seminars import get_seminar_to_edit, rooms
 from fairs.api.seminars import SeminarDetailRow, detail
 from fairs.rules.states import SeminarState
 from fairs.services import seminars as services
+from fairs.services.seminar_schedule import schedule_seminar
 
 
 class ScheduleInput(StrictSerializer):
@@ -60,7 +61,7 @@ class SeminarSchedule(APIView):
     )
     def post(self, request: Request, pk: int) -> Response:
         seminar = get_seminar_to_edit(request.user, pk)
-        services.schedule_seminar(
+        schedule_seminar(
             seminar=seminar,
             actor=acting(request.user),
             now=timezone.now(),

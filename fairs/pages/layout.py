@@ -26,9 +26,10 @@ from fairs.access import (
 from fairs.documents.floor_plan import floor_plan
 from fairs.models import Booth, Fair, FairHall
 from fairs.pages.fairs import crumbs
-from fairs.pages.forms import BoothForm, HallForm
+from fairs.pages.layout_forms import BoothForm, HallForm
 from fairs.rules.states import BoothState
-from fairs.services.layout import FLAGS, draw_hall, remove_hall, update_booth
+from fairs.services.booths import update_booth
+from fairs.services.layout import FLAGS, draw_hall, remove_hall
 
 
 def plan(request: HttpRequest, pk: int) -> HttpResponse:

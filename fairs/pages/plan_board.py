@@ -12,6 +12,7 @@ from common import formats
 from common.pages import Action
 from fairs.documents.floor_plan import HallSheet, floor_plan
 from fairs.models import AllocationPlan, Application, Assignment, Fair, Lock
+from fairs.pages.chips import plan_chip
 from fairs.pages.plan_forms import SolveForm
 from fairs.queries.instances import FairInput, announced_places, assignments_of, build_input
 from fairs.queries.letters import letter_counts
@@ -32,15 +33,6 @@ from fairs.solver.geometry import FloorPlanError
 from notifications.kinds import job_links
 from notifications.models import Job
 
-CHIPS = {
-    PlanState.DRAFT: ("grey", False),
-    PlanState.RUNNING: ("blue", False),
-    PlanState.READY: ("amber", False),
-    PlanState.PUBLISHED: ("jade", True),
-    PlanState.SUPERSEDED: ("grey", True),
-    PlanState.DISCARDED: ("grey", True),
-}
-
 
 @dataclass(frozen=True)
 class Occupant:
@@ -53,11 +45,6 @@ class Occupant:
     application: int
     locked: bool
     tone: str  # kept, moved or new, compared with the published plan
-
-
-def plan_chip(state: str) -> tuple[str, object, bool]:
-    tone, settled = CHIPS[PlanState(state)]
-    return tone, PlanState(state).label, settled
 
 
 @job_links(SOLVE, LETTERS)

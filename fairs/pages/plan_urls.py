@@ -2,18 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from fairs.pages import places, plans
+from fairs.pages import assignments, places, plans, rivals
 
 urlpatterns: list[URLPattern] = [
     path("fairs/<int:pk>/plans/", plans.PlanList.as_view(), name="plans"),
     path("fairs/<int:pk>/plans/new/", plans.create, name="plan_create"),
-    path("fairs/<int:pk>/rivals/", plans.rivals, name="rivals"),
+    path("fairs/<int:pk>/rivals/", rivals.RivalList.as_view(), name="rivals"),
     path("fairs/<int:pk>/exhibitors/", places.exhibitors, name="exhibitors"),
     path("plans/<int:pk>/", plans.detail, name="plan"),
-    path("plans/<int:pk>/assign/", plans.assign, name="plan_assign"),
-    path("plans/<int:pk>/swap/", plans.swap, name="plan_swap"),
-    path("plans/<int:pk>/unassign/", plans.take_back, name="plan_unassign"),
-    path("plans/<int:pk>/lock/", plans.lock, name="plan_lock"),
+    path("plans/<int:pk>/assign/", assignments.assign, name="plan_assign"),
+    path("plans/<int:pk>/swap/", assignments.swap, name="plan_swap"),
+    path("plans/<int:pk>/unassign/", assignments.take_back, name="plan_unassign"),
+    path("plans/<int:pk>/lock/", assignments.lock, name="plan_lock"),
     path("plans/<int:pk>/solve/", plans.solve, name="plan_solve"),
     path("plans/<int:pk>/refresh/", plans.refresh, name="plan_refresh"),
     path("plans/<int:pk>/publish/", plans.publish, name="plan_publish"),

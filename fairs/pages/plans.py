@@ -2,11 +2,9 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
 
 import orjson
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,25 +17,22 @@ from accounts.access import is_office, is_organiser
 from accounts.permissions import office_required, organiser_required
 from common.errors import DomainError
 from common.files import download as file_answer
-from common.forms import add_domain_error
+from common.forms import add_domain_error, posted_version
 from common.pages import Column, ListPage
 from fairs.access.plans import (
-    get_application_of_plan,
     get_assignment_to_view,
     get_fair_to_allocate,
     get_plan_to_edit,
     get_plan_to_view,
-    get_rivals_to_edit,
 )
-from fairs.models import AllocationPlan, Booth
-from fairs.pages.plan_board import crumbs, plan_chip, plan_context, share
-from fairs.pages.plan_forms import NewPlanForm, RivalsForm, SolveForm, plan_label
+from fairs.models import AllocationPlan
+from fairs.pages.chips import plan_chip
+from fairs.pages.plan_board import crumbs, plan_context, share
+from fairs.pages.plan_edits import edit_plan
+from fairs.pages.plan_forms import NewPlanForm, SolveForm, plan_label
 from fairs.queries.exports import instance_file, plan_file
-from fairs.queries.instances import allocatable, places_of_plan
-from fairs.queries.plans import plans_of, rivals_of
-from fairs.services.assignments import assign_booths, swap_places, unassign
+from fairs.queries.plans import plans_of
 from fairs.services.letters import preview_letter
-from fairs.services.locks import declare_rivals, forget_rivals, lock_place, unlock_place
 from fairs.services.plans import create_plan, discard_plan, load_input, refresh_plan
 from fairs.services.publication import publish_plan, reissue_letters
 from fairs.services.solving import request_solve
@@ -134,112 +129,6 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "fairs/plan.html", plan_context(request, plan))
 
 
-def _version(request: HttpRequest) -> int:
-    value = request.POST.get("version", "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
-
-
-def _edit(request: HttpRequest, pk: int, change: Callable[[AllocationPlan], str]) -> HttpResponse:
-    """One edit of a plan: a sentence of success, or the refusal with the plan as it is now.
-
-    htmx gets the page (its board is swapped in) or a 409 that changes nothing on the screen.
-    """
-    plan = get_plan_to_edit(request.user, pk)
-    try:
-        messages.success(request, change(plan))
-    except DomainError as error:
-        text = " ".join([str(error), *_details(error)])
-        if request.htmx:
-            answer = HttpResponse(status=409)
-            answer["X-Message"] = quote(text)
-            return answer
-        messages.error(request, text)
-        return render(request, "fairs/plan.html", plan_context(request, _fresh(request, pk)))
-    if request.htmx:
-        return render(request, "fairs/plan.html", plan_context(request, _fresh(request, pk)))
-    return redirect("fairs:plan", pk=pk)
-
-
-def _fresh(request: HttpRequest, pk: int) -> AllocationPlan:
-    return get_plan_to_view(request.user, pk)
-
-
-def _details(error: DomainError) -> list[str]:
-    said = str(error)
-    return [s for f in error.fields.values() for x in f if (s := str(x)) not in said]
-
-
-@organiser_required
-@require_POST
-def assign(request: HttpRequest, pk: int) -> HttpResponse:
-    def change(plan: AllocationPlan) -> str:
-        application = get_application_of_plan(plan, code=request.POST.get("application", ""))
-        _plan, check = assign_booths(
-            plan=plan,
-            application=application,
-            booths=request.POST.get("booth", "").replace(",", " ").split(),
-            version=_version(request),
-            actor=request.user,
-            note=request.POST.get("note", ""),
-        )
-        done = _("%(name)s stands at %(booths)s.") % {
-            "name": application.producer.name,
-            "booths": ", ".join(check.booths),
-        }
-        return " ".join([done, *(breach.text for breach in check.soft)])
-
-    return _edit(request, pk, change)
-
-
-@organiser_required
-@require_POST
-def swap(request: HttpRequest, pk: int) -> HttpResponse:
-    def change(plan: AllocationPlan) -> str:
-        first = get_application_of_plan(plan, code=request.POST.get("first", ""))
-        second = get_application_of_plan(plan, code=request.POST.get("second", ""))
-        swap_places(
-            plan=plan, first=first, second=second, version=_version(request), actor=request.user
-        )
-        return _("%(name)s and %(other)s were exchanged.") % {
-            "name": first.producer.name,
-            "other": second.producer.name,
-        }
-
-    return _edit(request, pk, change)
-
-
-@organiser_required
-@require_POST
-def take_back(request: HttpRequest, pk: int) -> HttpResponse:
-    def change(plan: AllocationPlan) -> str:
-        application = get_application_of_plan(plan, code=request.POST.get("application", ""))
-        unassign(plan=plan, application=application, version=_version(request), actor=request.user)
-        return _("%(name)s has no place in this plan now.") % {"name": application.producer.name}
-
-    return _edit(request, pk, change)
-
-
-@organiser_required
-@require_POST
-def lock(request: HttpRequest, pk: int) -> HttpResponse:
-    """Lock an applicant to the place it has in this plan, or open the lock again."""
-
-    def change(plan: AllocationPlan) -> str:
-        application = get_application_of_plan(plan, code=request.POST.get("application", ""))
-        name = application.producer.name
-        if unlock_place(application=application, actor=request.user):
-            return _("%(name)s may be moved again.") % {"name": name}
-        numbers = places_of_plan(plan).get(application.code, ())
-        booths = list(Booth.objects.filter(fair=plan.fair_id, number__in=numbers))
-        lock_place(application=application, booths=booths, actor=request.user)
-        return _("%(name)s stays at %(booths)s in every plan.") % {
-            "name": name,
-            "booths": ", ".join(numbers),
-        }
-
-    return _edit(request, pk, change)
-
-
 @organiser_required
 @require_POST
 def solve(request: HttpRequest, pk: int) -> HttpResponse:
@@ -248,13 +137,13 @@ def solve(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             request_solve(
-                plan=plan, version=_version(request), actor=request.user, **form.cleaned_data
+                plan=plan, version=posted_version(request), actor=request.user, **form.cleaned_data
             )
         except DomainError as error:
             add_domain_error(form, error)
         else:
             return redirect("fairs:plan", pk=pk)
-    context = {**plan_context(request, _fresh(request, pk)), "solve_form": form}
+    context = {**plan_context(request, get_plan_to_view(request.user, pk)), "solve_form": form}
     return render(request, "fairs/plan.html", context)
 
 
@@ -262,10 +151,12 @@ def solve(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def refresh(request: HttpRequest, pk: int) -> HttpResponse:
     def change(plan: AllocationPlan) -> str:
-        _plan, dropped = refresh_plan(plan=plan, version=_version(request), actor=request.user)
+        _plan, dropped = refresh_plan(
+            plan=plan, version=posted_version(request), actor=request.user
+        )
         return " ".join([_("The plan follows today’s data."), *dropped])
 
-    return _edit(request, pk, change)
+    return edit_plan(request, pk, change)
 
 
 @organiser_required
@@ -273,14 +164,14 @@ def refresh(request: HttpRequest, pk: int) -> HttpResponse:
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     def change(plan: AllocationPlan) -> str:
         plan, job = publish_plan(
-            plan=plan, version=_version(request), actor=request.user, now=timezone.now()
+            plan=plan, version=posted_version(request), actor=request.user, now=timezone.now()
         )
         return _("Plan %(number)s is published; %(letters)s letters are being written.") % {
             "number": plan.number,
             "letters": job.total,
         }
 
-    return _edit(request, pk, change)
+    return edit_plan(request, pk, change)
 
 
 @organiser_required
@@ -290,7 +181,7 @@ def reissue(request: HttpRequest, pk: int) -> HttpResponse:
         job = reissue_letters(plan=plan, actor=request.user, now=timezone.now())
         return _("%(letters)s letters are being written anew.") % {"letters": job.total}
 
-    return _edit(request, pk, change)
+    return edit_plan(request, pk, change)
 
 
 @organiser_required
@@ -329,33 +220,3 @@ def letter(request: HttpRequest, pk: int, application: int) -> HttpResponse:
         filename=f"{assignment.application.code}.pdf",
         content_type="application/pdf",
     )
-
-
-@office_required
-def rivals(request: HttpRequest, pk: int) -> HttpResponse:
-    """Applicants who must not stand side by side."""
-    fair = get_fair_to_allocate(request.user, pk)
-    if request.method == "POST":
-        if not is_organiser(request.user):
-            raise PermissionDenied
-        if "remove" in request.POST:
-            value = request.POST["remove"]
-            found = get_rivals_to_edit(request.user, pk, int(value) if value.isdigit() else 0)
-            forget_rivals(pair=found, actor=request.user)
-            return redirect("fairs:rivals", pk=pk)
-    choices = allocatable(fair).select_related("producer").order_by("producer__sort_key")
-    form = RivalsForm(choices, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            declare_rivals(fair=fair, actor=request.user, **form.cleaned_data)
-            return redirect("fairs:rivals", pk=pk)
-        except DomainError as error:
-            add_domain_error(form, error)
-    context = {
-        "title": _("Rivals"),
-        "breadcrumb": crumbs(fair),
-        "fair": fair,
-        "pairs": rivals_of(fair),
-        "form": form if is_organiser(request.user) else None,
-    }
-    return render(request, "fairs/rivals.html", context)

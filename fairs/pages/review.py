@@ -1,4 +1,4 @@
-"""The office judges applications, decides in private, announces together."""
+"""The office judges applications: list and dossier."""
 
 from typing import Any
 
@@ -15,53 +15,30 @@ from django.views.decorators.http import require_POST
 from accounts.access import is_organiser
 from accounts.queries import history_of
 from common.errors import DomainError
+from common.forms import posted_version, say_domain_error
 from common.pages import Action
-from common.text import fold, nfc
+from common.text import fold, nfc, whole_number
 from fairs.access import (
     application_abilities,
     get_application_to_review,
-    get_fair_to_edit,
     get_fair_to_review,
     office_applications,
 )
 from fairs.models import Application, Fair
+from fairs.pages.application_forms import NEEDS, WANTS
 from fairs.pages.applications import labels, wishes
-from fairs.pages.fairs import Chip, application_chip, crumbs, phase_chip, quota_rows
-from fairs.pages.forms import NEEDS, WANTS, DecisionForm
-from fairs.queries.applications import ranked, review_checks, standing
+from fairs.pages.chips import application_chip, decision_chip
+from fairs.pages.fairs import crumbs
+from fairs.queries.applications import review_checks, standing
 from fairs.queries.corrections import material_changes
-from fairs.queries.fairs import application_counts, capacity, decision_counts
+from fairs.queries.fairs import application_counts
 from fairs.rules.eligibility import sentence, title
 from fairs.rules.priority import points
-from fairs.rules.states import DECIDABLE_APPLICATIONS, ApplicationState, Decision
+from fairs.rules.states import ApplicationState, Decision
 from fairs.services.applications import NotEligible
-from fairs.services.review import (
-    accept_suggested,
-    admit_late,
-    announce_decisions,
-    decide_application,
-    pending_decision,
-    reopen_application,
-    review_application,
-    suggestion,
-)
+from fairs.services.review import admit_late, reopen_application, review_application
 
 LIST_SIZE = 200
-DECISION_TONES = {
-    Decision.ACCEPT: "jade",
-    Decision.WAITLIST: "amber",
-    Decision.REJECT: "red",
-}
-
-
-def decision_chip(application: Application) -> Chip | None:
-    """The private decision, hollow because nobody knows it yet."""
-    pending = pending_decision(application)
-    if not pending or (
-        application.state == ApplicationState.INELIGIBLE and not application.decision
-    ):
-        return None
-    return DECISION_TONES[Decision(pending)], Decision(pending).label, False
 
 
 @login_required
@@ -105,9 +82,10 @@ def _chosen(request: HttpRequest, fair: Fair, rows: list[Application]) -> Applic
     """The application asked for, else the first that waits for review, else the first."""
     asked = request.GET.get("application", "")
     if asked:
-        if not asked.isdigit() or len(asked) > 18:
+        number = whole_number(asked)
+        if number is None:
             raise Http404
-        found = get_application_to_review(request.user, int(asked))
+        found = get_application_to_review(request.user, number)
         if found.fair_id != fair.pk:
             raise Http404
         return found
@@ -117,10 +95,10 @@ def _chosen(request: HttpRequest, fair: Fair, rows: list[Application]) -> Applic
 
 def _undo(request: HttpRequest, fair: Fair) -> Application | None:
     """The application just judged, so that its result can be taken back."""
-    asked = request.GET.get("undo", "")
-    if not asked.isdigit() or len(asked) > 18:
+    asked = whole_number(request.GET.get("undo", ""))
+    if asked is None:
         return None
-    found = office_applications(request.user).filter(fair=fair, pk=int(asked)).first()
+    found = office_applications(request.user).filter(fair=fair, pk=asked).first()
     return found if found and application_abilities(request.user, found)["reopen"] else None
 
 
@@ -151,22 +129,12 @@ def _dossier(request: HttpRequest, chosen: Application) -> dict[str, Any]:
     }
 
 
-def _version(request: HttpRequest) -> int:
-    value = request.POST.get("version", "")
-    return int(value) if value.isdigit() and len(value) < 10 else 0
-
-
-def _back(found: Application, *, undo: bool = False, stay: bool = False) -> HttpResponse:
+def back_to_review(found: Application, *, undo: bool = False, stay: bool = False) -> HttpResponse:
+    """To the list, offering to take back what was done, or to stay with the dossier."""
     address = reverse("fairs:review", args=[found.fair_id])
     if undo:
         return redirect(f"{address}?undo={found.pk}")
     return redirect(f"{address}?application={found.pk}" if stay else address)
-
-
-def _refuse(request: HttpRequest, error: DomainError) -> None:
-    sentences = [str(s) for rows in error.fields.values() for s in rows]
-    for text in sentences or [str(error)]:
-        messages.error(request, text)
 
 
 @login_required
@@ -177,19 +145,19 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
         review_application(
             application=found,
             verdict=request.POST.get("verdict", ""),
-            version=_version(request),
+            version=posted_version(request),
             note=request.POST.get("note", "")[:1000],
             actor=request.user,
             now=timezone.now(),
         )
     except NotEligible as error:
-        _refuse(request, error)
+        say_domain_error(request, error)
         messages.info(request, _("An organiser may admit it nevertheless, with a note."))
-        return _back(found, stay=True)
+        return back_to_review(found, stay=True)
     except DomainError as error:
-        _refuse(request, error)
-        return _back(found, stay=True)
-    return _back(found, undo=True)
+        say_domain_error(request, error)
+        return back_to_review(found, stay=True)
+    return back_to_review(found, undo=True)
 
 
 @login_required
@@ -201,16 +169,16 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         reopen_application(
             application=found,
-            version=_version(request),
+            version=posted_version(request),
             actor=request.user,
             now=timezone.now(),
             reason=request.POST.get("reason", "")[:500],
         )
     except DomainError as error:
-        _refuse(request, error)
+        say_domain_error(request, error)
     else:
         messages.success(request, _("%(code)s is under review again.") % {"code": found.code})
-    return _back(found, stay=True)
+    return back_to_review(found, stay=True)
 
 
 @login_required
@@ -220,107 +188,11 @@ def on_time(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         admit_late(
             application=found,
-            version=_version(request),
+            version=posted_version(request),
             actor=request.user,
             now=timezone.now(),
             reason=request.POST.get("reason", "")[:500],
         )
     except DomainError as error:
-        _refuse(request, error)
-    return _back(found, stay=True)
-
-
-@login_required
-@require_POST
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_application_to_review(request.user, pk, decide=True)
-    form = DecisionForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Choose accept, waiting list or reject."))
-        return _back(found, stay=True)
-    try:
-        decide_application(
-            application=found, actor=request.user, now=timezone.now(), **form.cleaned_data
-        )
-    except DomainError as error:
-        _refuse(request, error)
-    else:
-        messages.success(request, _("Kept inside the office until decisions are announced."))
-    if request.POST.get("back") == "decisions":
-        return redirect("fairs:decisions", pk=found.fair_id)
-    return _back(found, stay=True)
-
-
-@login_required
-def decisions(request: HttpRequest, pk: int) -> HttpResponse:
-    """All decided and decidable applications in order of priority; suggestion; announcement."""
-    fair = get_fair_to_review(request.user, pk)
-    accepted, waiting = suggestion(fair)
-    advice = dict.fromkeys(accepted, Decision.ACCEPT) | dict.fromkeys(waiting, Decision.WAITLIST)
-    others = (
-        office_applications(request.user)
-        .filter(fair=fair, state__in=DECIDABLE_APPLICATIONS)
-        .exclude(state=ApplicationState.ELIGIBLE)
-    )
-    rows = [*ranked(fair), *others]
-    counts = application_counts(fair)
-    decided = decision_counts(fair)
-    context = {
-        "title": _("Decisions"),
-        "breadcrumb": crumbs(fair),
-        "actions": [Action(_("Review"), reverse("fairs:review", args=[pk]), "clipboard-list")],
-        "fair": fair,
-        "phase": phase_chip(fair),
-        "rows": [
-            (
-                a,
-                application_chip(a.state),
-                decision_chip(a),
-                Decision(advice[a.pk]).label if a.pk in advice else "",
-            )
-            for a in rows
-        ],
-        "decisions": Decision.choices,
-        "capacity": capacity(fair),
-        "suggested": len(accepted),
-        "suggested_waiting": len(waiting),
-        "to_review": counts.get(ApplicationState.SUBMITTED, 0),
-        "undecided": decided.get("", 0),
-        "pending": sum(1 for a in rows if pending_decision(a)),
-        "quotas": quota_rows(fair),
-        "organiser": is_organiser(request.user),
-    }
-    return render(request, "fairs/decisions.html", context)
-
-
-@login_required
-@require_POST
-def accept(request: HttpRequest, pk: int) -> HttpResponse:
-    fair = get_fair_to_edit(request.user, pk)
-    accepted, waiting = accept_suggested(fair=fair, actor=request.user, now=timezone.now())
-    text = _("Kept in private: %(accepted)s accepted, %(waiting)s on the waiting list.")
-    messages.success(request, text % {"accepted": accepted, "waiting": waiting})
-    return redirect("fairs:decisions", pk=pk)
-
-
-@login_required
-@require_POST
-def announce(request: HttpRequest, pk: int) -> HttpResponse:
-    fair = get_fair_to_edit(request.user, pk)
-    try:
-        counts = announce_decisions(
-            fair=fair,
-            actor=request.user,
-            now=timezone.now(),
-            leave_undecided=request.POST.get("leave_undecided") == "on",
-        )
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
-        total = sum(counts.values())
-        messages.success(
-            request,
-            _("Announced to %(count)s applicants; the letters are on their way.")
-            % {"count": total},
-        )
-    return redirect("fairs:decisions", pk=pk)
+        say_domain_error(request, error)
+    return back_to_review(found, stay=True)

@@ -30,8 +30,8 @@ from fairs.access.seminars import (
 from fairs.documents.calendar import PUBLISH, content_type, render_calendar
 from fairs.documents.seminar_mail import when
 from fairs.models import Registration, Seminar
+from fairs.pages.chips import answer_chip, registration_chip, seminar_chip
 from fairs.pages.seminar_forms import AnswerForm, RegistrationForm
-from fairs.pages.seminars import answer_chip, registration_chip, seminar_chip
 from fairs.queries.seminars import programme
 from fairs.rules.seminars import takes_registrations
 from fairs.rules.states import RegistrationState, Response, SeminarState

@@ -1,4 +1,4 @@
-"""The organiser's pages of seminars: list, writing, scheduling, registrations, invitations."""
+"""The organiser's pages of seminars: list, writing, scheduling, state."""
 
 from typing import Any
 
@@ -22,75 +22,19 @@ from common.forms import add_domain_error
 from common.pages import Action, Column, ListPage
 from exhibitors.access import acting
 from fairs.access.seminars import (
-    get_invitation_to_manage,
-    get_registration_to_manage,
     get_seminar_to_edit,
     get_seminar_to_watch,
     seminar_abilities,
     visible_seminars,
 )
-from fairs.documents.seminar_mail import SeminarFacts, render_invitation
-from fairs.models import Invitation, Registration, Seminar
-from fairs.pages.seminar_forms import (
-    InviteForm,
-    ReasonForm,
-    ScheduleForm,
-    SeminarForm,
-    initial_of,
-)
-from fairs.queries.seminars import (
-    invitations_of,
-    producers_to_invite,
-    registration_counts,
-    registrations_of,
-)
-from fairs.rules.states import RegistrationState, Response, SeminarState
-from fairs.services import seminar_invitations as invitations
+from fairs.models import Seminar
+from fairs.pages.chips import seminar_chip
+from fairs.pages.seminar_forms import ReasonForm, ScheduleForm, SeminarForm, initial_of
+from fairs.queries.seminars import registration_counts
+from fairs.rules.states import SeminarState
 from fairs.services import seminars as services
-from fairs.services.seminar_invitations import Guest
 from fairs.services.seminar_mail import place_of
-from fairs.services.seminar_registrations import cancel_registration
-from notifications.rules import MessageState
-
-Chip = tuple[str, object, bool]
-STATE_TONES = {
-    SeminarState.DRAFT: ("grey", False),
-    SeminarState.SCHEDULED: ("blue", False),
-    SeminarState.PUBLISHED: ("jade", True),
-    SeminarState.HELD: ("grey", True),
-    SeminarState.CANCELLED: ("red", True),
-}
-REGISTRATION_TONES = {
-    RegistrationState.CONFIRMED: ("jade", True),
-    RegistrationState.WAITLISTED: ("amber", False),
-    RegistrationState.CANCELLED: ("grey", True),
-    RegistrationState.ATTENDED: ("jade", True),
-    RegistrationState.NO_SHOW: ("grey", True),
-}
-ANSWER_TONES = {
-    Response.NONE: ("blue", False),
-    Response.ACCEPTED: ("jade", True),
-    Response.DECLINED: ("grey", True),
-}
-
-
-def seminar_chip(seminar: Seminar) -> Chip:
-    tone, settled = STATE_TONES[SeminarState(seminar.state)]
-    return tone, SeminarState(seminar.state).label, settled
-
-
-def registration_chip(registration: Registration) -> Chip:
-    if registration.reconfirm_since is not None:
-        return "amber", _("Asked again"), False
-    tone, settled = REGISTRATION_TONES[RegistrationState(registration.state)]
-    return tone, RegistrationState(registration.state).label, settled
-
-
-def answer_chip(invitation: Invitation) -> Chip:
-    if invitation.revoked_at is not None:
-        return "grey", _("Taken back"), True
-    tone, settled = ANSWER_TONES[Response(invitation.response)]
-    return tone, Response(invitation.response).label, settled
+from fairs.services.seminar_schedule import schedule_seminar
 
 
 def crumbs(seminar: Seminar | None = None) -> list[tuple[object, str]]:
@@ -140,6 +84,30 @@ class SeminarList(ListPage):
             return [programme]
         new = Action(_("New seminar"), reverse("fairs:seminar_new"), "plus", primary=True)
         return [programme, new]
+
+
+class GuestList(ListPage):
+    """A list of one seminar's guests, for the office."""
+
+    def allowed(self) -> bool:
+        if not is_office(self.request.user):
+            return False
+        self.seminar = get_seminar_to_watch(self.request.user, self.kwargs["pk"])
+        self.can = seminar_abilities(self.request.user, self.seminar, timezone.now())
+        return True
+
+    def actions(self) -> list[Action]:
+        if not self.can["invite"]:
+            return []
+        href = reverse("fairs:seminar_invite", args=[self.seminar.pk])
+        return [Action(_("Invite"), href, "mail", primary=True)]
+
+    def empty_action(self) -> Action:
+        seminar = reverse("fairs:seminar_manage", args=[self.seminar.pk])
+        return next(iter(self.actions()), Action(self.seminar.name, seminar))
+
+    def extra(self) -> dict[str, Any]:
+        return {"breadcrumb": crumbs(self.seminar), "can": self.can}
 
 
 @organiser_required
@@ -209,7 +177,7 @@ def seminar_schedule(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
-            services.schedule_seminar(
+            schedule_seminar(
                 seminar=seminar,
                 room=values["room"],
                 starts_at=values["starts_at"],
@@ -263,11 +231,6 @@ def seminar_manage(request: HttpRequest, pk: int) -> HttpResponse:
         "can": can,
         "counts": registration_counts(seminar),
         "speakers": seminar.speakers.all(),
-        "registrations": [(r, registration_chip(r)) for r in registrations_of(seminar)[:500]],
-        "invitations": [
-            (i, answer_chip(i), MessageState(i.message.state).label if i.message else "")
-            for i in invitations_of(seminar)[:500]
-        ],
         "history": history_of(object_type="fairs.seminar", object_id=pk)[:15],
     }
     return render(request, "fairs/seminars/manage.html", context)
@@ -327,105 +290,3 @@ def seminar_cancel(request: HttpRequest, pk: int) -> HttpResponse:
         "cancel": reverse("fairs:seminar_manage", args=[pk]),
     }
     return render(request, "fairs/form.html", context)
-
-
-def _guests(seminar: Seminar, values: dict[str, Any]) -> list[Guest]:
-    guests: list[Guest] = []
-    if values["audience"] == "fair" and seminar.fair_id:
-        guests += invitations.guests_of_producers(list(producers_to_invite(seminar.fair_id)))
-    elif values["audience"] == "all":
-        guests += invitations.guests_of_producers(list(producers_to_invite(None)))
-    return guests + invitations.read_guests(values["addresses"])
-
-
-@organiser_required
-def seminar_invite(request: HttpRequest, pk: int) -> HttpResponse:
-    """Choose guests, look at the message and who gets it, then send."""
-    seminar = get_seminar_to_edit(request.user, pk)
-    form = InviteForm(request.POST or None)
-    context: dict[str, Any] = {
-        "title": _("Invite"),
-        "seminar": seminar,
-        "form": form,
-        "breadcrumb": crumbs(seminar),
-        "cancel": reverse("fairs:seminar_manage", args=[pk]),
-    }
-    if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
-        try:
-            guests = _guests(seminar, values)
-            fresh, known = invitations.new_guests(seminar=seminar, guests=guests)
-            if "send" in request.POST:
-                made = invitations.invite_guests(
-                    seminar=seminar,
-                    guests=guests,
-                    actor=acting(request.user),
-                    now=timezone.now(),
-                    text=values["text"],
-                )
-                text = gettext("%(count)d invitations are on their way.") % {"count": len(made)}
-                messages.success(request, text)
-                return redirect("fairs:seminar_manage", pk=pk)
-        except DomainError as error:
-            add_domain_error(form, error)
-        else:
-            context |= {"preview": _preview(seminar, fresh, values["text"]), "known": known}
-    return render(request, "fairs/seminars/invite.html", context)
-
-
-def _preview(seminar: Seminar, fresh: list[Guest], text: str) -> dict[str, Any]:
-    """Who would get the invitation, and what the first of them would read."""
-    first = fresh[0] if fresh else None
-    mail = None
-    if first is not None and seminar.starts_at and seminar.ends_at:
-        facts = SeminarFacts(
-            title=seminar.name_in(first.language),
-            starts_at=seminar.starts_at,
-            ends_at=seminar.ends_at,
-            place=place_of(seminar),
-            organiser=seminar.organiser_name,
-            recipient=first.name,
-            party_size=0,
-            link="…",
-            page="…",
-            reason=text,
-        )
-        mail = render_invitation(facts, first.language, advertising=not first.is_producer)
-    return {"guests": fresh[:200], "count": len(fresh), "mail": mail}
-
-
-@require_POST
-@organiser_required
-def invitation_answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """An answer given by phone, or the invitation taken back."""
-    invitation = get_invitation_to_manage(request.user, pk)
-    answer = request.POST.get("answer", "")
-    actor, now = acting(request.user), timezone.now()
-    try:
-        if answer == "revoke":
-            invitations.revoke_invitation(invitation=invitation, actor=actor, now=now)
-        else:
-            invitations.answer_invitation(
-                invitation=invitation, response=answer, waitlist=True, actor=actor, now=now
-            )
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, gettext("The answer was recorded."))
-    return redirect("fairs:seminar_manage", pk=invitation.seminar_id)
-
-
-@require_POST
-@organiser_required
-def registration_cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a registration off the list; the seat goes to the waiting list."""
-    registration = get_registration_to_manage(request.user, pk)
-    try:
-        cancel_registration(
-            registration=registration, actor=acting(request.user), now=timezone.now()
-        )
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, gettext("The registration was cancelled."))
-    return redirect("fairs:seminar_manage", pk=registration.seminar_id)

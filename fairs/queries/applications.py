@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Case, F, Max, Q, QuerySet, Value, When
 
 from exhibitors.models import Producer, Product
 from exhibitors.rules import ProducerState, ProductGroup
@@ -21,6 +21,7 @@ from fairs.rules.eligibility import (
 from fairs.rules.priority import CREDIT_MONTHS, Standing, credit
 from fairs.rules.states import (
     ACTIVE_APPLICATIONS,
+    DECIDABLE_APPLICATIONS,
     PLACED_APPLICATIONS,
     ApplicationState,
     Decision,
@@ -249,4 +250,14 @@ def ranked(fair: Fair) -> QuerySet[Application]:
         applications()
         .filter(fair=fair, state=ApplicationState.ELIGIBLE)
         .order_by("-priority", F("submitted_at").asc(), "id")
+    )
+
+
+def decidable(fair: Fair) -> QuerySet[Application]:
+    """Reviewed applications in the published order, the eligible before the others."""
+    eligible = When(state=ApplicationState.ELIGIBLE, then=Value(0))
+    return (
+        applications()
+        .filter(fair=fair, state__in=DECIDABLE_APPLICATIONS)
+        .order_by(Case(eligible, default=Value(1)), "-priority", F("submitted_at").asc(), "id")
     )

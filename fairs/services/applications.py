@@ -17,14 +17,7 @@ from exhibitors.rules import ProducerState
 from fairs.documents import notices
 from fairs.models import Application, ApplicationItem, Booth, BoothType, Fair, Zone
 from fairs.queries.applications import checks_for, shown_products
-from fairs.rules.eligibility import (
-    Check,
-    ProductFacts,
-    is_eligible,
-    product_verdict,
-    sentence,
-    title,
-)
+from fairs.rules.eligibility import Check, is_eligible, sentence, title
 from fairs.rules.phases import is_late, takes_applications
 from fairs.rules.states import (
     ACTIVE_APPLICATIONS,
@@ -35,6 +28,7 @@ from fairs.rules.states import (
 )
 from fairs.services.notices import SUBJECT, queue_notice
 from fairs.services.places import release_places
+from fairs.services.snapshots import keep_snapshots
 from fairs.services.transitions import change_state
 from notifications.services import cancel_messages, void_documents
 
@@ -88,7 +82,7 @@ def save_draft(
     and note; absent names stay as they were. Raises NotOpen, NotEditable, StaleVersion (when
     `version` is given and older), InvalidInput.
     """
-    fair = _lock_fair(fair)
+    fair = locked_fair(fair)
     application = _active(fair, producer)
     if application is None:
         _check_may_start(fair, producer, now)
@@ -125,8 +119,8 @@ def submit_application(
     checks and a snapshot of each product; queues the receipt. Raises NotEligible with the
     checks, InvalidInput without consent, NotEditable once withdrawn or ended.
     """
-    fair = _lock_fair(application.fair)
-    application = _locked(application)
+    fair = locked_fair(application.fair)
+    application = locked_application(application)
     application.fair = fair
     if application.state not in EDITABLE_APPLICATIONS:
         if application.submitted_at and application.state in ACTIVE_APPLICATIONS:
@@ -151,7 +145,7 @@ def submit_application(
     application.late = application.late if corrected else is_late(fair, now)
     application.checks = [check.stored() for check in checks]
     application.save(update_fields=["consent_at", "late", "checks"])
-    _snapshot(application, fair, products)
+    keep_snapshots(application, fair, products)
     change_state(obj=application, to=ApplicationState.SUBMITTED, actor=actor, now=now)
     queue_notice(
         application=application,
@@ -170,8 +164,8 @@ def withdraw_application(
 
     Withdrawing twice changes nothing. Raises IllegalTransition from a final state.
     """
-    _lock_fair(application.fair)
-    application = _locked(application)
+    locked_fair(application.fair)
+    application = locked_application(application)
     if application.state == ApplicationState.WITHDRAWN:
         return application
     change_state(
@@ -186,7 +180,7 @@ def withdraw_application(
     return application
 
 
-def _lock_fair(fair: Fair) -> Fair:
+def locked_fair(fair: Fair) -> Fair:
     """Applications of one fair change one after another, and never while its state changes."""
     return (
         Fair.objects.select_for_update(of=("self",), no_key=True)
@@ -195,12 +189,16 @@ def _lock_fair(fair: Fair) -> Fair:
     )
 
 
-def _locked(application: Application) -> Application:
-    return (
+def locked_application(application: Application, version: int | None = None) -> Application:
+    """The row under lock, with its producer, fair and venue. Raises StaleVersion."""
+    found = (
         Application.objects.select_for_update(of=("self",))
         .select_related("producer", "fair__venue")
         .get(pk=application.pk)
     )
+    if version is not None and found.version != version:
+        raise StaleVersion
+    return found
 
 
 def _active(fair: Fair, producer: Producer) -> Application | None:
@@ -288,30 +286,3 @@ def _keep_items(application: Application, products: Sequence[Product]) -> None:
     ApplicationItem.objects.bulk_create(
         ApplicationItem(application=application, product=p) for p in products if p.pk not in have
     )
-
-
-def _snapshot(application: Application, fair: Fair, products: Sequence[Product]) -> None:
-    """Facts of each product as they are now, with the certificate that admits it."""
-    by_id = {product.pk: product for product in products}
-    for item in application.items.order_by("id"):
-        product = by_id[item.product_id]
-        facts = ProductFacts(
-            product.pk, product.name, product.group, tuple(product.certificates.all())
-        )
-        certificate = product_verdict(fair, facts).certificate
-        item.certificate_id = certificate.pk if certificate else None
-        item.snapshot = snapshot_of(product, certificate)
-        item.save(update_fields=["certificate", "snapshot"])
-
-
-def snapshot_of(product: Product, certificate: Any) -> dict[str, Any]:
-    """A product's facts as an application keeps them."""
-    return {
-        "code": product.code,
-        "name": product.name,
-        "group": product.group,
-        "product_type": product.product_type,
-        "stars": certificate.stars if certificate else None,
-        "decision_number": certificate.decision_number if certificate else "",
-        "expires_on": certificate.expires_on.isoformat() if certificate else None,
-    }

@@ -1,12 +1,11 @@
-"""Booth letters: queued with the publication, rendered one by one by a worker."""
+"""Booth letters, rendered one by one by a worker."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -20,16 +19,15 @@ from fairs.documents.floor_plan import floor_plan
 from fairs.documents.plan_geometry import HallDrawing
 from fairs.models import AllocationPlan, Application, Assignment, Booth
 from fairs.queries.instances import assignments_of
-from fairs.queries.places import LETTER, SUBJECT, letter_key, letter_messages
+from fairs.queries.places import LETTER, SUBJECT, letter_messages
 from fairs.rules.states import PlanState
 from fairs.rules.words import flag_label
 from fairs.solver.model import FLAGS
-from notifications.models import Campaign, Document, Message, new_token
+from notifications.models import Document, new_token
 from notifications.rules import DocumentState, MessageState
 from notifications.services import (
     Attached,
     cancel_message,
-    enqueue_message,
     issue_document,
     release_message,
     void_documents,
@@ -40,121 +38,6 @@ class NoPlace(DomainError):
     """There is no place in this plan to write a letter about."""
 
     code = "no_place"
-
-
-def recipient_of(application: Application) -> str:
-    """Where letters about an application go: its own contact, else the producer's; or ""."""
-    return application.contact_email or application.producer.email
-
-
-def queue_letter(
-    *,
-    plan: AllocationPlan,
-    application: Application,
-    booths: Sequence[Booth],
-    moved_from: Iterable[str],
-    campaign: Campaign,
-    now: datetime,
-    edition: int = 0,
-) -> Message | None:
-    """Write the mail of a booth letter; it waits until the letter is rendered.
-
-    None without an address (the letter is rendered all the same, for paper).
-    """
-    lines = [
-        ("booth", ", ".join(booth.number for booth in booths)),
-        ("moved_from", ", ".join(moved_from)),
-    ]
-    return _queue(
-        plan=plan,
-        application=application,
-        template="booth_letter",
-        subject=_subject_of_letter,
-        facts=dict(lines) | {"zone": booths[0].zone, "hall": booths[0].hall.name},
-        campaign=campaign,
-        key=letter_key(plan, application, edition),
-        waiting=True,
-        now=now,
-    )
-
-
-def queue_farewell(
-    *,
-    plan: AllocationPlan,
-    application: Application,
-    booths: Iterable[str],
-    campaign: Campaign,
-    now: datetime,
-) -> Message | None:
-    """Tell an exhibitor that the place announced before no longer holds."""
-    return _queue(
-        plan=plan,
-        application=application,
-        template="booth_withdrawn",
-        subject=_subject_of_farewell,
-        facts={"booth": ", ".join(booths)},
-        campaign=campaign,
-        key=f"booth-gone:{plan.pk}:{application.pk}",
-        waiting=False,
-        now=now,
-    )
-
-
-def _subject_of_letter(fair: str, booth: str) -> str:
-    return _("Your booth %(booth)s – %(fair)s") % {"booth": booth, "fair": fair}
-
-
-def _subject_of_farewell(fair: str, booth: str) -> str:
-    return _("Booth %(booth)s no longer assigned – %(fair)s") % {"booth": booth, "fair": fair}
-
-
-def _queue(
-    *,
-    plan: AllocationPlan,
-    application: Application,
-    template: str,
-    subject: object,
-    facts: dict[str, object],
-    campaign: Campaign,
-    key: str,
-    waiting: bool,
-    now: datetime,
-) -> Message | None:
-    recipient = recipient_of(application)
-    if not recipient:
-        return None
-    fair, language = plan.fair, application.producer.language
-    with translation.override(language):
-        name = fair.name_in(language)
-        context = {
-            **facts,
-            "language": language,
-            "fair": fair,
-            "fair_name": name,
-            "days": formats.days(fair.opens_on, fair.closes_on),
-            "producer": application.producer.name,
-            "code": application.code,
-            "contact": ", ".join(filter(None, (fair.contact_email, fair.contact_phone))),
-            "link": settings.SITE_URL + reverse("fairs:my_place", args=[application.pk]),
-            "place": ", ".join(filter(None, (fair.venue.name_in(language), fair.venue.address))),
-        }
-        title = subject(name, str(facts["booth"]))  # type: ignore[operator]
-        text = render_to_string(f"fairs/mail/{template}.txt", context)
-        html = render_to_string(f"fairs/mail/{template}.html", context)
-    return enqueue_message(
-        dedupe_key=key,
-        recipient=recipient,
-        recipient_name=application.contact_name or application.producer.name,
-        subject=title[:300],
-        text=text,
-        html=html,
-        language=language,
-        campaign=campaign,
-        subject_type=SUBJECT,
-        subject_id=str(application.pk),
-        waiting=waiting,
-        now=now,
-    )
 
 
 def letters_to_render(plan: AllocationPlan) -> QuerySet[Assignment]:

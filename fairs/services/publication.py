@@ -21,7 +21,8 @@ from fairs.queries.instances import (
 from fairs.queries.places import letter_editions, letters_of
 from fairs.queries.plans import LETTERS, PLAN_TYPE, pending_decisions, staleness
 from fairs.rules.states import FairState, PlanState
-from fairs.services.letters import queue_farewell, queue_letter, recipient_of, withdraw_letter
+from fairs.services.letter_mail import queue_farewell, queue_letter, recipient_of
+from fairs.services.letters import withdraw_letter
 from fairs.services.plans import (
     PlanClosed,
     change_state,

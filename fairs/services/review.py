@@ -1,4 +1,4 @@
-"""Judging applications, deciding in private, announcing together."""
+"""Judging applications; what is found stays inside the office."""
 
 from datetime import datetime
 
@@ -8,55 +8,21 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import is_organiser
 from accounts.models import User
 from accounts.services import record_activity
-from common.errors import DomainError, InvalidInput, StaleVersion
+from common.errors import InvalidInput
 from fairs.documents import notices
-from fairs.models import Application, Fair, FairQuota
-from fairs.queries.applications import (
-    concerns,
-    earned_credit,
-    item_groups,
-    main_group,
-    quota_label,
-    quota_use,
-    ranked,
-    review_checks,
-    standing,
-)
+from fairs.models import Application
+from fairs.queries.applications import earned_credit, review_checks, standing
 from fairs.queries.corrections import material_facts
-from fairs.queries.fairs import capacity, quotas_of
 from fairs.rules.eligibility import is_eligible
-from fairs.rules.priority import Candidate, priority, suggest
-from fairs.rules.states import (
-    DECIDABLE_APPLICATIONS,
-    PLACED_APPLICATIONS,
-    ApplicationState,
-    Decision,
-    FairState,
-)
-from fairs.services.applications import NotEligible
+from fairs.rules.priority import priority
+from fairs.rules.states import ApplicationState
+from fairs.services.applications import NotEligible, locked_application
 from fairs.services.notices import SUBJECT, queue_notice
 from fairs.services.transitions import change_state
 from notifications.services import cancel_messages
 
 S = ApplicationState
 VERDICTS = (S.ELIGIBLE, S.CHANGES_REQUESTED, S.INELIGIBLE)
-
-
-class QuotaFull(DomainError):
-    """A quota of the fair leaves no room for one more acceptance."""
-
-    code = "quota_full"
-
-
-class Undecided(DomainError):
-    """Applications without a decision stand in the way of announcing together."""
-
-    code = "undecided"
-
-
-class NothingToAnnounce(DomainError):
-    code = "nothing_to_announce"
-    message = _("No decision waits to be announced.")
 
 
 @transaction.atomic
@@ -79,7 +45,7 @@ def review_application(
     note = note.strip()
     if verdict not in VERDICTS:
         raise InvalidInput(fields={"verdict": [_("Choose one of the three results.")]})
-    application = _locked(application, version)
+    application = locked_application(application, version)
     if verdict != S.ELIGIBLE and not note:
         raise InvalidInput(fields={"note": [_("Say what is to be corrected, or why not.")]})
     checks = review_checks(application)
@@ -121,7 +87,7 @@ def reopen_application(
     Raises IllegalTransition where the table does not allow it, InvalidInput when another active
     application of the producer exists.
     """
-    application = _locked(application, version)
+    application = locked_application(application, version)
     if application.state == S.WITHDRAWN and _other_active(application):
         raise InvalidInput(_("The producer has another active application for this fair."))
     if application.state == S.WITHDRAWN and application.submitted_at is None:
@@ -149,7 +115,7 @@ def admit_late(
     *, application: Application, version: int, actor: User, now: datetime, reason: str
 ) -> Application:
     """Count a late application as sent in time, for a stated reason."""
-    application = _locked(application, version)
+    application = locked_application(application, version)
     if not reason.strip():
         raise InvalidInput(fields={"reason": [_("Say why it counts as sent in time.")]})
     if application.late:
@@ -166,215 +132,6 @@ def admit_late(
             reason=reason.strip(),
         )
     return application
-
-
-@transaction.atomic
-def decide_application(
-    *,
-    application: Application,
-    decision: str,
-    version: int,
-    actor: User | None,
-    now: datetime,
-    reason: str = "",
-) -> Application:
-    """Keep a decision in private (empty takes it back); nobody outside learns of it.
-
-    Acceptance is held to the quotas; a rejection needs a reason, sent when announced. Raises
-    StaleVersion, InvalidInput, QuotaFull, and refuses what is not reviewed yet.
-    """
-    reason = reason.strip()
-    fair = _lock_fair(application.fair)
-    application = _locked(application, version)
-    if decision and decision not in Decision.values:
-        raise InvalidInput(fields={"decision": [_("Choose accept, waiting list or reject.")]})
-    if application.state not in DECIDABLE_APPLICATIONS:
-        raise DomainError(
-            _("Review the application first; only then can it be decided."), code="not_reviewed"
-        )
-    if application.state == S.INELIGIBLE and decision not in ("", Decision.REJECT):
-        raise DomainError(
-            _("An application that is not eligible can only be rejected."), code="not_eligible"
-        )
-    if decision == Decision.REJECT and not (reason or application.review_note):
-        raise InvalidInput(fields={"reason": [_("Give the reason; the producer will read it.")]})
-    if decision == Decision.ACCEPT:
-        _check_quotas(fair, application)
-    _keep_decision(application, decision, reason or _default_reason(application, decision), actor)
-    return application
-
-
-@transaction.atomic
-def accept_suggested(*, fair: Fair, actor: User | None, now: datetime) -> tuple[int, int]:
-    """Decide every eligible, undecided application by the suggestion; returns (accepted, waiting).
-
-    In order of priority while booths and quotas last; the others go to the waiting list.
-    """
-    fair = _lock_fair(fair)
-    accepted, waiting = suggestion(fair)
-    chosen = Application.objects.filter(pk__in=[*accepted, *waiting]).order_by("pk")
-    rows = {a.pk: a for a in chosen.select_for_update(of=("self",)).select_related("producer")}
-    for pk in accepted:
-        _keep_decision(rows[pk], Decision.ACCEPT, "", actor)
-    for pk in waiting:
-        _keep_decision(rows[pk], Decision.WAITLIST, "", actor)
-    return len(accepted), len(waiting)
-
-
-def suggestion(fair: Fair) -> tuple[list[int], list[int]]:
-    """Ids to accept and to keep waiting among the eligible and undecided, best first."""
-    quotas = quotas_of(fair)
-    use = quota_use(fair, private=True)
-    taken = sum(
-        a.modules
-        for a in Application.objects.filter(fair=fair)
-        if a.state in PLACED_APPLICATIONS
-        or (a.decision == Decision.ACCEPT and a.state in (S.ELIGIBLE, S.WAITLISTED))
-    )
-    candidates = []
-    for application in ranked(fair).filter(decision="").prefetch_related("items__product"):
-        group = main_group(
-            [int(i.snapshot.get("group") or i.product.group) for i in application.items.all()]
-        )
-        commune = application.producer.commune_id
-        mine = tuple(q.pk for q in quotas if concerns(q, group, commune))
-        candidates.append(Candidate(application.pk, application.modules, mine))
-    room = {q.pk: q.limit - use[q.pk] for q in quotas}
-    return suggest(candidates, capacity=capacity(fair) - taken, room=room)
-
-
-@transaction.atomic
-def announce_decisions(
-    *, fair: Fair, actor: User | None, now: datetime, leave_undecided: bool = False
-) -> dict[str, int]:
-    """Tell every decided applicant, together: states, time and one message each, or nothing.
-
-    Applications found not eligible and without a decision are rejected with the review's reason.
-    Returns how many were announced by decision. Raises Undecided when reviewed or sent ones
-    remain without a decision and `leave_undecided` is not set, NothingToAnnounce, and refuses a
-    fair that is not published.
-    """
-    fair = _lock_fair(fair)
-    if fair.state != FairState.PUBLISHED:
-        raise DomainError(_("Only a published fair announces decisions."), code="not_published")
-    rows = list(
-        Application.objects.select_for_update(of=("self",))
-        .filter(fair=fair, state__in=(S.SUBMITTED, *DECIDABLE_APPLICATIONS))
-        .select_related("producer", "fair__venue")
-        .order_by("pk")
-    )
-    open_ones = [
-        a for a in rows if a.state == S.SUBMITTED or (a.state == S.ELIGIBLE and not a.decision)
-    ]
-    if open_ones and not leave_undecided:
-        text = _(
-            "%(count)s applications have no decision yet. Decide them, or leave them for later."
-        )
-        raise Undecided(text % {"count": len(open_ones)})
-    counts: dict[str, int] = {}
-    for application in rows:
-        decision = pending_decision(application)
-        if decision:
-            _announce(application, decision, actor, now)
-            counts[decision] = counts.get(decision, 0) + 1
-    if not counts:
-        raise NothingToAnnounce
-    if fair.decisions_announced_at is None:
-        fair.decisions_announced_at = now
-    fair.version += 1
-    fair.save(update_fields=["decisions_announced_at", "version"])
-    record_activity(actor=actor, verb="fair.decisions_announced", obj=fair, after=counts)
-    return counts
-
-
-def pending_decision(application: Application) -> str:
-    """The decision an announcement would make known, or empty."""
-    if application.state == S.INELIGIBLE:
-        return Decision.REJECT
-    if application.state == S.ELIGIBLE:
-        return application.decision
-    if application.state == S.WAITLISTED and application.decision != Decision.WAITLIST:
-        return application.decision
-    return ""
-
-
-_OUTCOMES = {
-    Decision.ACCEPT: (S.ACCEPTED, notices.render_accepted),
-    Decision.WAITLIST: (S.WAITLISTED, notices.render_waitlisted),
-    Decision.REJECT: (S.REJECTED, notices.render_rejected),
-}
-
-
-def _announce(application: Application, decision: str, actor: User | None, now: datetime) -> None:
-    state, render = _OUTCOMES[Decision(decision)]
-    reason = application.decision_reason
-    if not reason and decision == Decision.REJECT:
-        reason = application.review_note
-    change_state(obj=application, to=state, actor=actor, now=now, reason=reason)
-    application.decision = decision
-    application.announced_at, application.review_note = now, reason
-    application.save(update_fields=["decision", "announced_at", "review_note"])
-    queue_notice(
-        application=application,
-        render=render,
-        key=f"announced:{application.version}",
-        now=now,
-        reason=reason,
-    )
-
-
-def _default_reason(application: Application, decision: str) -> str:
-    return application.review_note if decision == Decision.REJECT else ""
-
-
-def _keep_decision(
-    application: Application, decision: str, reason: str, actor: User | None
-) -> None:
-    before = application.decision
-    application.decision, application.decision_reason = decision, reason[:1000]
-    application.version += 1
-    application.save(update_fields=["decision", "decision_reason", "version"])
-    record_activity(
-        actor=actor,
-        verb="application.decided",
-        obj=application,
-        before={"decision": before},
-        after={"decision": decision},
-        reason=reason,
-    )
-
-
-def _check_quotas(fair: Fair, application: Application) -> None:
-    group = main_group(item_groups(application))
-    commune = application.producer.commune_id
-    mine: list[FairQuota] = [q for q in quotas_of(fair) if concerns(q, group, commune)]
-    if not mine:
-        return
-    use = quota_use(fair, private=True, without=application.pk)
-    full = [q for q in mine if use[q.pk] >= q.limit]
-    if full:
-        names = ", ".join(quota_label(q) for q in full)
-        text = _("No place is left in: %(names)s. Use the waiting list, or raise the quota.")
-        raise QuotaFull(text % {"names": names})
-
-
-def _lock_fair(fair: Fair) -> Fair:
-    return (
-        Fair.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("venue")
-        .get(pk=fair.pk)
-    )
-
-
-def _locked(application: Application, version: int) -> Application:
-    found = (
-        Application.objects.select_for_update(of=("self",))
-        .select_related("producer", "fair__venue")
-        .get(pk=application.pk)
-    )
-    if found.version != version:
-        raise StaleVersion
-    return found
 
 
 def _other_active(application: Application) -> bool:

@@ -15,12 +15,8 @@ from fairs.services.seminar_invitations import (
     invite_guests,
 )
 from fairs.services.seminar_registrations import register
-from fairs.services.seminars import (
-    SpeakerLine,
-    change_state,
-    create_seminar,
-    schedule_seminar,
-)
+from fairs.services.seminar_schedule import schedule_seminar
+from fairs.services.seminars import SpeakerLine, change_state, create_seminar
 from venues.models import Room
 
 SESSIONS = (

@@ -1,4 +1,4 @@
-"""Seminars: written, put into a room, published, moved, cancelled, held."""
+"""Seminars: written, published, cancelled, held."""
 
 import secrets
 from collections.abc import Sequence
@@ -6,47 +6,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.utils import timezone
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.services import record_activity
-from common import formats
 from common.errors import DomainError, InvalidInput, StaleVersion
-from common.locks import short_lock_timeout
 from common.text import nfc
 from fairs.models import Fair, Invitation, Registration, Seminar, Speaker
-from fairs.queries.seminars import busy_spans, conflicts, seats_taken
-from fairs.rules.seminars import LONGEST, Schedule, Span, asks_again, free_spans, held_span
+from fairs.queries.seminars import seats_taken
 from fairs.rules.states import (
     ACTIVE_REGISTRATIONS,
-    HOLDING_ROOM,
     SEMINAR_CHANGES,
     RegistrationState,
     Response,
     SeminarState,
 )
 from fairs.rules.transitions import check_transition
-from fairs.services.seminar_mail import SUBJECT, mail_cancelled, mail_invitation, mail_moved
+from fairs.services.seminar_mail import SUBJECT, mail_cancelled
 from fairs.services.seminar_registrations import promote_waiting
-from notifications.models import Message
 from notifications.rules import MessageState
 from notifications.services import cancel_messages
 from venues.models import Room
 
-EXCLUSION = "23P01"
 FIELDS = frozenset(
     {"name_vi", "name_en", "name_fr", "summary", "kind", "organiser_name", "capacity", "fair"}
 )
-
-
-class RoomTaken(DomainError):
-    """Another seminar holds the room at that time."""
-
-    code = "room_taken"
-    status = 409
 
 
 @dataclass(frozen=True)
@@ -74,7 +59,7 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
     return clean
 
 
-def _locked(seminar: Seminar, version: int | None = None) -> Seminar:
+def lock_seminar(seminar: Seminar, version: int | None = None) -> Seminar:
     """The row under lock, with its room, venue and fair. Raises StaleVersion."""
     row = Seminar.objects.select_for_update(of=("self",), no_key=True)
     found = row.select_related("room__venue", "fair").get(pk=seminar.pk)
@@ -138,12 +123,12 @@ def update_seminar(
     fewer.
     """
     clean = _checked(changes)
-    found = _locked(seminar, version)
+    found = lock_seminar(seminar, version)
     if found.state in (SeminarState.CANCELLED, SeminarState.HELD):
         raise DomainError(_("This seminar is over; it can no longer be changed."), code="closed")
     changed = {n: v for n, v in clean.items() if getattr(found, n) != v}
     if "capacity" in changed:
-        _check_seats(found, changed["capacity"], found.room)
+        check_seats(found, changed["capacity"], found.room)
     before = {name: found.serializable_value(name) for name in changed}
     for name, value in changed.items():
         setattr(found, name, value)
@@ -158,7 +143,7 @@ def update_seminar(
     return found
 
 
-def _check_seats(seminar: Seminar, capacity: int, room: Room | None) -> None:
+def check_seats(seminar: Seminar, capacity: int, room: Room | None) -> None:
     taken = seats_taken(seminar.pk)
     if capacity < taken:
         sentence = _("%(taken)d people have a seat already. Offer at least that many.")
@@ -171,163 +156,6 @@ def _check_seats(seminar: Seminar, capacity: int, room: Room | None) -> None:
 
 
 @transaction.atomic
-def schedule_seminar(
-    *,
-    seminar: Seminar,
-    room: Room,
-    starts_at: datetime,
-    ends_at: datetime,
-    version: int,
-    actor: User | None,
-    now: datetime,
-) -> Seminar:
-    """Put a seminar into a room, or move it.
-
-    Locks the room before the seminar, then checks, then writes; the exclusion constraint of the
-    database stands behind the check. A published seminar that moves gets the next SEQUENCE, and
-    each registered or invited address one message with the new calendar file; after a change of
-    day, place or more than 30 minutes they are asked again. Raises RoomTaken (409) naming the
-    other seminar and the free times, InvalidInput, StaleVersion, IllegalTransition.
-    """
-    short_lock_timeout()
-    ids = sorted({room.pk, *([seminar.room_id] if seminar.room_id else [])})
-    rooms = {
-        r.pk: r
-        for r in Room.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("venue")
-        .order_by("pk")
-        .filter(pk__in=ids)
-    }
-    found, place = _locked(seminar, version), rooms[room.pk]
-    if found.state not in (*HOLDING_ROOM, SeminarState.DRAFT) or found.state == SeminarState.HELD:
-        check_transition(
-            SEMINAR_CHANGES, SeminarState, source=found.state, target=SeminarState.SCHEDULED
-        )
-    _check_times(starts_at, ends_at, now)
-    _check_seats(found, found.capacity, place)
-    span = held_span(starts_at, ends_at, place.buffer_minutes)
-    _check_room(found, place, span)
-    before = Schedule(found.room_id, found.starts_at, found.ends_at)
-    after = Schedule(place.pk, starts_at, ends_at)
-    if before == after and found.state != SeminarState.DRAFT:
-        return found
-    found.room, found.starts_at, found.ends_at = place, starts_at, ends_at
-    found.held_slot = DateTimeTZRange(*span)
-    if found.state == SeminarState.DRAFT:
-        found.state = SeminarState.SCHEDULED
-    published = found.state == SeminarState.PUBLISHED
-    found.sequence += 1 if published else 0
-    found.version += 1
-    _save_in_room(found, place, span)
-    record_activity(
-        actor=actor,
-        verb="seminar.moved" if published else "seminar.scheduled",
-        obj=found,
-        before={"room": before.room_id, "starts_at": before.starts_at, "ends_at": before.ends_at},
-        after={"room": place.pk, "starts_at": starts_at, "ends_at": ends_at},
-    )
-    if published:
-        _tell_moved(found, ask_again=asks_again(before, after), actor=actor, now=now)
-    return found
-
-
-def _check_times(starts_at: datetime, ends_at: datetime, now: datetime) -> None:
-    errors: dict[str, list[object]] = {}
-    if starts_at <= now:
-        errors["starts_at"] = [_("Choose a time to come.")]
-    if not starts_at < ends_at <= starts_at + LONGEST:
-        errors["ends_at"] = [_("The end comes after the start, at most 12 hours later.")]
-    if errors:
-        raise InvalidInput(fields=errors)
-
-
-def _taken(seminar: Seminar, other: Seminar | None, room: Room, span: Span) -> RoomTaken:
-    day = timezone.localdate(span[0])
-    busy = busy_spans(room.pk, day, seminar.pk)
-    spans = free_spans(busy, day, room.buffer_minutes)
-    free = ", ".join(f"{formats.clock(a)}–{formats.clock(b)}" for a, b in spans) or "–"
-    other = other or conflicts(room.pk, span, seminar.pk).first()
-    name, hours = "?", ""
-    if other is not None and other.starts_at and other.ends_at:
-        name = other.name
-        hours = f"{formats.moment(other.starts_at)} – {formats.clock(other.ends_at)}"
-    sentence = _(
-        "“%(name)s” holds “%(room)s” then (%(hours)s). Free on %(day)s, set-up included: %(free)s."
-    ) % {
-        "name": name,
-        "room": room.name,
-        "hours": hours,
-        "day": formats.day(day),
-        "free": free,
-    }
-    return RoomTaken(sentence, fields={"room": [sentence]})
-
-
-def _check_room(seminar: Seminar, room: Room, span: Span) -> None:
-    other = conflicts(room.pk, span, seminar.pk).first()
-    if other is not None:
-        raise _taken(seminar, other, room, span)
-
-
-def _save_in_room(seminar: Seminar, room: Room, span: Span) -> None:
-    """Write, and let the exclusion constraint speak now rather than at commit."""
-    try:
-        with transaction.atomic():
-            seminar.save()
-            with connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS seminar_room_once IMMEDIATE")
-    except IntegrityError as error:
-        if getattr(error.__cause__, "sqlstate", "") != EXCLUSION:
-            raise
-        raise _taken(seminar, None, room, span) from error
-
-
-def _tell_moved(seminar: Seminar, *, ask_again: bool, actor: User | None, now: datetime) -> None:
-    """One message to each registered or invited address about the new facts."""
-    cancel_messages(
-        subject_type=SUBJECT, subject_id=seminar.pk, actor=actor, reason="superseded by a move"
-    )
-    registrations = Registration.objects.filter(seminar=seminar, state__in=ACTIVE_REGISTRATIONS)
-    if ask_again:
-        registrations.filter(state=RegistrationState.CONFIRMED).update(reconfirm_since=now)
-        Invitation.objects.filter(seminar=seminar, response=Response.ACCEPTED).update(
-            response=Response.NONE, responded_at=None, response_channel=""
-        )
-    by_address = {r.email.lower(): r for r in registrations.order_by("id")}
-    invited = Invitation.objects.filter(seminar=seminar, revoked_at=None).exclude(
-        response=Response.DECLINED
-    )
-    for invitation in invited.select_related("message").order_by("id"):
-        invitation.seminar = seminar
-        registration = by_address.pop(invitation.email.lower(), None)
-        message = invitation.message
-        if message is not None and message.state == MessageState.CANCELLED and not registration:
-            _invite_anew(invitation, message, now)
-        else:
-            mail_moved(
-                seminar=seminar,
-                registration=registration,
-                invitation=invitation,
-                ask_again=ask_again,
-                now=now,
-            )
-    for registration in by_address.values():
-        mail_moved(
-            seminar=seminar,
-            registration=registration,
-            invitation=None,
-            ask_again=ask_again,
-            now=now,
-        )
-
-
-def _invite_anew(invitation: Invitation, message: Message, now: datetime) -> None:
-    """The invitation had not left yet: it leaves with the new facts instead."""
-    invitation.message = mail_invitation(invitation=invitation, now=now, kind=message.kind)
-    invitation.save(update_fields=["message"])
-
-
-@transaction.atomic
 def change_state(
     *, seminar: Seminar, to: str, actor: User | None, now: datetime, version: int | None = None
 ) -> Seminar:
@@ -337,7 +165,7 @@ def change_state(
     """
     if to == SeminarState.CANCELLED:
         raise ValueError("use cancel_seminar")
-    found = _locked(seminar, version)
+    found = lock_seminar(seminar, version)
     source = found.state
     check_transition(SEMINAR_CHANGES, SeminarState, source=source, target=to)
     if to == SeminarState.HELD and found.starts_at is not None and found.starts_at > now:
@@ -367,7 +195,7 @@ def set_registration_open(
     *, seminar: Seminar, is_open: bool, actor: User, now: datetime
 ) -> Seminar:
     """Open or close the public registration of a published seminar."""
-    found = _locked(seminar)
+    found = lock_seminar(seminar)
     if found.state != SeminarState.PUBLISHED:
         raise DomainError(_("Only a published seminar takes registrations."), code="not_published")
     if found.registration_open != is_open:
@@ -390,7 +218,7 @@ def cancel_seminar(*, seminar: Seminar, reason: str, actor: User | None, now: da
     text = nfc(reason).strip()
     if not text:
         raise InvalidInput(fields={"reason": [_("Say why; everybody invited reads it.")]})
-    found = _locked(seminar)
+    found = lock_seminar(seminar)
     if found.state == SeminarState.CANCELLED:
         return found
     source = found.state

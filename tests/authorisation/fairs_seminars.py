@@ -122,6 +122,16 @@ PAGES = [
         "fairs:seminar_manage", "GET", roles(302, 403, reviewer=404, organiser=404), "absent",
         absent,
     ),
+    Case("fairs:seminar_registrations", "GET", OFFICE, "own", pk("seminar")),
+    Case(
+        "fairs:seminar_registrations", "GET", roles(302, 403, reviewer=404, organiser=404),
+        "absent", absent,
+    ),
+    Case("fairs:seminar_invitations", "GET", OFFICE, "own", pk("seminar")),
+    Case(
+        "fairs:seminar_invitations", "GET", roles(302, 403, reviewer=404, organiser=404),
+        "absent", absent,
+    ),
     Case("fairs:seminar_new", "GET", ORGANISER),
     Case(
         "fairs:seminar_new", "POST", DONE, data=lambda w: {"name_vi": "Mới", "capacity": 5},

@@ -8,7 +8,8 @@ from accounts.models import ActivityEntry
 from common.errors import InvalidInput, StaleVersion
 from fairs.models import Booth, BoothType, Zone
 from fairs.rules.states import BoothState, FairState
-from fairs.services.layout import HallPlan, LayoutInUse, draw_hall, remove_hall, update_booth
+from fairs.services.booths import update_booth
+from fairs.services.layout import HallPlan, LayoutInUse, draw_hall, remove_hall
 from tests.factories.fairs import ApplicationFactory, FairFactory, drawn
 
 pytestmark = pytest.mark.django_db

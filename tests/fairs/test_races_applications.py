@@ -11,7 +11,7 @@ from common.errors import DomainError
 from fairs.models import Application, FairQuota
 from fairs.rules.states import ApplicationState, Decision
 from fairs.services.applications import save_draft, submit_application
-from fairs.services.review import announce_decisions, decide_application
+from fairs.services.decisions import announce_decisions, decide_application
 from notifications.models import Message
 from tests.factories.exhibitors import ProducerFactory, certified
 from tests.factories.fairs import FairFactory, eligible

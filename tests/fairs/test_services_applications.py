@@ -18,17 +18,15 @@ from fairs.services.applications import (
     submit_application,
     withdraw_application,
 )
-from fairs.services.review import (
+from fairs.services.decisions import (
     NothingToAnnounce,
     QuotaFull,
     Undecided,
     accept_suggested,
-    admit_late,
     announce_decisions,
     decide_application,
-    reopen_application,
-    review_application,
 )
+from fairs.services.review import admit_late, reopen_application, review_application
 from notifications.models import Message
 from notifications.rules import MessageState
 from tests.factories.exhibitors import (

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from fairs.models import Application
 from fairs.rules.states import ApplicationState, Decision
-from fairs.services.review import announce_decisions
+from fairs.services.decisions import announce_decisions
 from tests.factories.accounts import UserFactory
 from tests.factories.exhibitors import ProducerFactory, ProductFactory, certified, member
 from tests.factories.fairs import ApplicationFactory, FairFactory, accepted, eligible

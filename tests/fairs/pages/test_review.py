@@ -154,3 +154,34 @@ def test_the_office_never_sees_an_unsent_draft(sign_in, organiser_user):
     client = sign_in(organiser_user)
     assert draft.producer.name not in client.get(url("review", fair.pk)).content.decode()
     assert client.get(url("application", draft.pk)).status_code == 404
+
+
+@pytest.mark.parametrize("number", ["²", "٣", "-1", "1e3", "9" * 40, "9" * 5000, ""])
+def test_a_number_that_is_none_is_answered_and_changes_nothing(sign_in, organiser_user, number):
+    application = ApplicationFactory()
+    review = url("review", application.fair_id)
+    client = sign_in(organiser_user)
+    assert client.get(review, {"application": number}).status_code == (404 if number else 200)
+    assert client.get(review, {"undo": number}).status_code == 200
+    client.post(url("judge", application.pk), {"verdict": "ELIGIBLE", "version": number})
+    application.refresh_from_db()
+    assert application.state == S.SUBMITTED
+    apply = url("apply", application.fair_id)
+    assert client.get(apply, {"producer": number}).status_code == (404 if number else 403)
+    rivals = url("rivals", application.fair_id)
+    assert client.post(rivals, {"remove": number}).status_code == 404
+
+
+def test_the_undecided_are_found_and_decided_without_losing_the_place(sign_in, organiser_user):
+    fair = FairFactory()
+    decided = eligible(fair, priority=9, decision=Decision.ACCEPT)
+    first, second = eligible(fair, priority=5), eligible(fair, priority=3)
+    client, address = sign_in(organiser_user), url("decisions", fair.pk)
+    rows = [row for row, _cells in client.get(address, {"decision": "NONE"}).context["rows"]]
+    assert rows == [first, second]
+    assert decided in [row for row, _cells in client.get(address).context["rows"]]
+    data = {"decision": "ACCEPT", "version": first.version, "back": "decisions"}
+    answer = client.post(url("decide", first.pk), {**data, "list": "?decision=NONE"})
+    assert answer.url == f"{address}?decision=NONE"
+    first.refresh_from_db()
+    assert first.decision == Decision.ACCEPT

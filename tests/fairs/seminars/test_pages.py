@@ -232,12 +232,41 @@ def test_an_answer_by_phone_is_recorded(sign_in, organiser_user):
     assert (found.response, found.response_channel) == ("ACCEPTED", "PHONE")
 
 
+def test_the_office_finds_a_guest_and_keeps_its_place_in_the_list(sign_in, organiser_user):
+    seminar = SeminarFactory()
+    for n in range(30):
+        RegistrationFactory(seminar=seminar, name=f"Nguyễn Thị {n}")
+    RegistrationFactory(seminar=seminar, name="Trần Văn Bình")
+    client, guests = sign_in(organiser_user), url("seminar_registrations", seminar.pk)
+    assert guests in client.get(url("seminar_manage", seminar.pk)).content.decode()
+    last = client.get(guests, {"name": "thị", "page": 2}).context["rows"][-1][0]
+    assert last.name == "Nguyễn Thị 29"
+    here = {"list": "?name=th%E1%BB%8B&page=2"}
+    answer = client.post(url("seminar_registration_cancel", last.pk), here)
+    assert answer.url == f"{guests}{here['list']}"
+    last.refresh_from_db()
+    assert last.state == "CANCELLED"
+
+
+@pytest.mark.parametrize("text", ["//example.org/", "?next=//example.org", "\r\nSet-Cookie: a=b"])
+def test_the_way_back_never_leaves_the_list(sign_in, organiser_user, text):
+    invitation = InvitationFactory()
+    answer = sign_in(organiser_user).post(
+        url("seminar_invitation_answer", invitation.pk), {"answer": "ACCEPTED", "list": text}
+    )
+    path = url("seminar_invitations", invitation.seminar_id)
+    assert answer.url.partition("?")[0] == path
+    assert Invitation.objects.get().response == "ACCEPTED"
+
+
 def test_what_people_type_stays_text(client, sign_in, organiser_user):
     seminar = SeminarFactory(name_vi="<img src=x onerror=alert(1)>{{7*7}}")
     RegistrationFactory(seminar=seminar, name="<b>x</b>")
+    office = sign_in(organiser_user)
     for page in (
         client.get(url("seminar", seminar.pk)),
-        sign_in(organiser_user).get(url("seminar_manage", seminar.pk)),
+        office.get(url("seminar_manage", seminar.pk)),
+        office.get(url("seminar_registrations", seminar.pk)),
     ):
         text = page.content.decode()
         assert "<img src=x" not in text

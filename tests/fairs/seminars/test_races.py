@@ -14,7 +14,7 @@ from fairs.queries.seminars import conflicts, seats_taken
 from fairs.rules.seminars import held_span
 from fairs.rules.states import RegistrationState
 from fairs.services.seminar_registrations import SeminarFull, new_token, register
-from fairs.services.seminars import RoomTaken, schedule_seminar
+from fairs.services.seminar_schedule import RoomTaken, schedule_seminar
 from tests.factories.seminars import RoomFactory, SeminarFactory, at, draft_seminar
 from tests.flush import EVERY_APP
 

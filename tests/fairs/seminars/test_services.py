@@ -12,7 +12,7 @@ from common.errors import DomainError, IllegalTransition, InvalidInput, StaleVer
 from fairs.models import Seminar
 from fairs.services import seminars as services
 from fairs.services.seminar_demo import load_demo_seminars
-from fairs.services.seminars import RoomTaken
+from fairs.services.seminar_schedule import RoomTaken, schedule_seminar
 from notifications.models import Message
 from tests.factories.exhibitors import ProducerFactory
 from tests.factories.fairs import FairFactory
@@ -30,7 +30,7 @@ NOW = timezone.now()
 
 
 def schedule(seminar, room, start, end, actor=None):
-    return services.schedule_seminar(
+    return schedule_seminar(
         seminar=seminar,
         room=room,
         starts_at=start,
@@ -118,7 +118,7 @@ def test_a_session_may_cross_midnight():
 def test_an_old_version_moves_nothing():
     seminar = SeminarFactory(version=4)
     with pytest.raises(StaleVersion):
-        services.schedule_seminar(
+        schedule_seminar(
             seminar=seminar,
             room=seminar.room,
             starts_at=at(11, 9),
