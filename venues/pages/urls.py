@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from venues.pages import dashboard, places, points, reporting, stock
+from venues.pages import (
+    dashboard,
+    places,
+    points,
+    reporting,
+    stock,
+    stock_reports,
+    visitor_reports,
+)
 
 app_name = "venues"
 urlpatterns = [
@@ -47,8 +55,8 @@ urlpatterns = [
         name="point_document",
     ),
     path("points/<int:pk>/today/", reporting.report_page, name="report"),
-    path("points/<int:pk>/stock/", reporting.stock_report, name="stock_report"),
-    path("points/<int:pk>/nothing-sold/", reporting.nothing_sold, name="nothing_sold"),
-    path("points/<int:pk>/visitors/", reporting.visitor_report, name="visitor_report"),
+    path("points/<int:pk>/stock/", stock_reports.stock_report, name="stock_report"),
+    path("points/<int:pk>/nothing-sold/", stock_reports.nothing_sold, name="nothing_sold"),
+    path("points/<int:pk>/visitors/", visitor_reports.visitor_report, name="visitor_report"),
     path("points/<int:pk>/held/<uuid:key>/", reporting.decide, name="decide"),
 ]
