@@ -1,14 +1,19 @@
 """All points in a month, for the office."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from accounts.permissions import IsOffice
+from common.drf.transport import Pages
+from common.drf.views import ListView
 from venues.access import visible_points
 from venues.api.months import MONTH, asked_month
+from venues.models import ShowcasePoint
 from venues.queries import dashboard
 
 
@@ -24,32 +29,66 @@ class DashboardRow(serializers.Serializer):
     low_lines = serializers.IntegerField()
 
 
-class PointsDashboard(APIView):
+ROW = {
+    "id": 7,
+    "name": "Điểm OCOP Hồng Vân",
+    "complete": 96,
+    "stock_complete": 93,
+    "visitors_complete": 100,
+    "sold": "312.000",
+    "amount": 24600000,
+    "visitors": 812,
+    "low_lines": 1,
+}
+
+
+class DashboardPages(Pages):
+    """Every page carries the month and the sums of all points, not of its rows."""
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        found = super().get_paginated_response_schema(schema)
+        found["properties"] |= {
+            "month": {"type": "string", "format": "date"},
+            "totals": {"type": "object", "additionalProperties": {}},
+        }
+        return found
+
+
+class PointsDashboard(ListView):
     permission_classes = (IsOffice,)
     serializer_class = DashboardRow
+    pagination_class = DashboardPages
+    row_fields = (
+        "id",
+        "code",
+        "name",
+        "kind",
+        "state",
+        "is_demo",
+        "demo_figures",
+        "low_lines",
+        "negative_lines",
+        "reports_from",
+        "commune_name",
+        *dashboard.COUNTS,
+    )
+    ordering = ("sort_key", "id")
+    ordering_fields = ("sort_key", "id")
+
+    def get_queryset(self) -> QuerySet[ShowcasePoint, Any]:
+        return dashboard.month_rows(visible_points(self.request.user), asked_month(self.request))
+
+    def present(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [{**row, **dashboard.percents(row)} for row in rows]
 
     @extend_schema(
         summary="All points in a month, and the city's sums",
         parameters=[MONTH],
-        responses=DashboardRow(many=True),
-        examples=[
-            OpenApiExample(
-                "one",
-                {
-                    "id": 7,
-                    "name": "Điểm OCOP Hồng Vân",
-                    "complete": 96,
-                    "stock_complete": 93,
-                    "visitors_complete": 100,
-                    "sold": "312.000",
-                    "amount": 24600000,
-                    "visitors": 812,
-                    "low_lines": 1,
-                },
-            )
-        ],
+        examples=[OpenApiExample("one", ROW)],
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         month = asked_month(request)
-        rows = dashboard.month_rows(visible_points(request.user), month)
-        return Response({"month": month, "totals": dashboard.totals(rows), "results": rows})
+        page = self.list(request)
+        totals = dashboard.totals(visible_points(request.user), month)
+        page.data = {"month": month, "totals": totals, **page.data}
+        return page

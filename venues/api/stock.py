@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers, status
@@ -11,10 +12,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.idempotency import IdempotentPost
-from common.drf.views import StrictSerializer, parse
+from common.drf.transport import Pages
+from common.drf.views import ListView, StrictSerializer, parse
 from exhibitors.models import Product
 from venues.access import get_point_to_edit, get_point_to_view
 from venues.api.months import MONTH, asked_month
+from venues.filters import LineFilter
+from venues.models import Line, PointDay
 from venues.queries import days, sheets
 from venues.services import points
 
@@ -51,8 +55,9 @@ LINE = {
     "low": False,
     "negative": False,
 }
-LINE_KEYS = (
+LINE_FIELDS = (
     "id",
+    "product_id",
     "name",
     "unit",
     "producer",
@@ -65,24 +70,44 @@ LINE_KEYS = (
 
 
 def line_row(row: dict[str, Any]) -> dict[str, Any]:
-    return {"product": row["product_id"], **{key: row[key] for key in LINE_KEYS}}
+    """A row of `listed_lines` under the names of the API."""
+    return {name.removesuffix("_id"): row[name] for name in LINE_FIELDS}
 
 
-class PointLines(IdempotentPost, APIView):
+class LinePages(Pages):
+    """Every page carries the point's revision that its stock belongs to, or an older one."""
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        found = super().get_paginated_response_schema(schema)
+        found["properties"]["rev"] = {"type": "integer", "example": 12}
+        return found
+
+
+class PointLines(IdempotentPost, ListView):
     """The products on a point's list today, with stock on hand."""
 
     permission_classes = (IsAuthenticated,)
     serializer_class = LineRow
+    filterset_class = LineFilter
+    pagination_class = LinePages
+    row_fields = LINE_FIELDS
+    ordering = ("sort_key", "id")
+    ordering_fields = ("sort_key", "id")
+
+    def get_queryset(self) -> QuerySet[Line, Any]:
+        return sheets.listed_lines(self.kwargs["pk"], timezone.localdate())
+
+    def present(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [line_row(row) for row in rows]
 
     @extend_schema(
-        summary="Lines of a point with stock on hand",
-        responses=LineRow(many=True),
-        examples=[OpenApiExample("one", LINE)],
+        summary="Lines of a point with stock on hand", examples=[OpenApiExample("one", LINE)]
     )
-    def get(self, request: Request, pk: int) -> Response:
-        point = get_point_to_view(request.user, pk)
-        rows = sheets.lines_on(pk, timezone.localdate())
-        return Response({"rev": point.rev, "results": [line_row(row) for row in rows]})
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        point = get_point_to_view(request.user, kwargs["pk"])  # before the stock is read
+        page = self.list(request)
+        page.data = {"rev": point.rev, **page.data}
+        return page
 
     @extend_schema(
         summary="Put a product on the list",
@@ -100,7 +125,7 @@ class PointLines(IdempotentPost, APIView):
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         point = get_point_to_edit(request.user, kwargs["pk"])
         line = points.add_line(point=point, actor=request.user, **parse(LineInput, request))
-        row = next(r for r in sheets.lines_on(point.pk, line.listed.lower) if r["id"] == line.pk)
+        row = sheets.listed_lines(point.pk, line.listed.lower).get(pk=line.pk)
         return Response(line_row(row), status=status.HTTP_201_CREATED)
 
 
@@ -154,32 +179,41 @@ class DayRow(serializers.Serializer):
     visitors = serializers.IntegerField()
 
 
-class PointDays(APIView):
+DAY = {
+    "day": "2026-11-24",
+    "expected": True,
+    "stock_at": None,
+    "stock_late": False,
+    "visitors_at": None,
+    "visitors_late": False,
+    "sold": "0.000",
+    "amount": 0,
+    "visitors": 0,
+}
+
+
+class MonthPages(Pages):
+    """The days of a month fit one page."""
+
+    page_size = 31
+
+
+class PointDays(ListView):
     permission_classes = (IsAuthenticated,)
     serializer_class = DayRow
+    pagination_class = MonthPages
+    row_fields = tuple(DAY)
+    ordering = ("day",)
+    ordering_fields = ("day",)
+
+    def get_queryset(self) -> QuerySet[PointDay]:
+        point = get_point_to_view(self.request.user, self.kwargs["pk"])
+        return days.days_of(point.pk, asked_month(self.request))
 
     @extend_schema(
         summary="The days of a month: expected, arrived, missing",
         parameters=[MONTH],
-        responses=DayRow(many=True),
-        examples=[
-            OpenApiExample(
-                "one",
-                {
-                    "day": "2026-11-24",
-                    "expected": True,
-                    "stock_at": None,
-                    "stock_late": False,
-                    "visitors_at": None,
-                    "visitors_late": False,
-                    "sold": "0.000",
-                    "amount": 0,
-                    "visitors": 0,
-                },
-            )
-        ],
+        examples=[OpenApiExample("one", DAY)],
     )
-    def get(self, request: Request, pk: int) -> Response:
-        get_point_to_view(request.user, pk)
-        rows = days.days_of(pk, asked_month(request)).values(*DayRow().fields)
-        return Response({"results": list(rows)})
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return self.list(request)
