@@ -21,7 +21,8 @@ from accounts.access import is_office, is_organiser
 from accounts.permissions import organiser_required
 from common import formats
 from common.pages import Action, Column, ListPage
-from notifications.models import Document
+from notifications.kinds import job_links
+from notifications.models import Document, Job
 from venues.access import get_point_to_view, visible_points
 from venues.filters import MonthFilter
 from venues.models import PointDay, ShowcasePoint
@@ -181,6 +182,16 @@ def start_reports(request: HttpRequest) -> HttpResponse:
         month=month, languages=form.cleaned_data["languages"], actor=request.user
     )
     return redirect("notifications:job", job.pk)
+
+
+@job_links(monthly.JOB)
+def month_of_job(job: Job) -> list[tuple[str, str]]:
+    """The month whose reports a job made, and the reports."""
+    month = date.fromisoformat(job.params["month"])
+    return [
+        (gettext("Month's overview"), reverse("venues:dashboard") + f"?month={month:%Y-%m}"),
+        (gettext("Monthly reports (PDF)"), reverse("notifications:documents") + "?kind=venues."),
+    ]
 
 
 class Months(OfPoint):

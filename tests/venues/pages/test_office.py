@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from notifications.models import Job, Message
+from notifications.models import Document, Job, Message
+from notifications.registry import execute
 from tests.factories.accounts import UserFactory
 from tests.factories.exhibitors import ProductFactory
 from tests.factories.venues import HallFactory, PointFactory, VenueFactory, line, staff
@@ -184,6 +185,22 @@ def test_products_of_a_point_are_found_by_name_and_by_what_runs_low(desk, point,
     assert found("q=mat+ong") == [honey.pk]
     assert found("low=true") == [tea.pk]
     assert found("low=false") == [honey.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_page_of_monthly_reports_leads_to_what_they_made(desk, point, today):
+    open_point_days(point_id=point.pk, until=today)
+    month = f"{today:%Y-%m}"
+    page = desk.post(reverse("venues:start_reports"), {"month": month, "languages": ["vi"]}).url
+    overview = f'href="{reverse("venues:dashboard")}?month={month}"'
+    assert overview not in desk.get(page).content.decode()
+    assert execute(Job.objects.get().pk) == "DONE"
+    ended = desk.get(page).content.decode()
+    papers = f"{reverse('notifications:documents')}?kind=venues."
+    assert overview in ended
+    assert f'href="{papers}"' in ended
+    for document in Document.objects.all():
+        assert document.title in desk.get(papers).content.decode()
 
 
 def test_the_page_of_a_point_shows_who_manages_it_and_leads_to_all(desk, point, today):
