@@ -16,6 +16,7 @@ from uuid import uuid4
 import openpyxl
 import pytest
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -38,7 +39,7 @@ from tests.factories.seminars import (
     SeminarFactory,
     draft_seminar,
 )
-from venues.models import PointDay, PointMonth
+from venues.models import PointDay, PointMonth, PointStaff
 from venues.rules import month_of
 from venues.services.ledger import post_stock_report
 from venues.services.reporting_days import open_point_days
@@ -154,6 +155,16 @@ def a_month(world: World, n: int) -> None:
     PointMonth.objects.create(point=world.point, month=month)
 
 
+def a_manager(world: World, n: int) -> None:
+    today = timezone.localdate()
+    days = DateRange(today - timedelta(days=90), today - timedelta(days=9) if n % 2 else None)
+    PointStaff.objects.create(point=world.point, user=UserFactory(), days=days)
+
+
+def a_point_with_a_day(world: World, n: int) -> None:
+    PointDay.objects.create(point=venues.PointFactory(), day=timezone.localdate())
+
+
 LISTS = [
     Listed("accounts:people", lambda w, n: UserFactory(full_name=name(n)), "q=chẵn", own=1),
     Listed(
@@ -233,6 +244,13 @@ LISTS = [
         "",
         note="all points of the month chosen above it",
     ),
+    Listed(
+        "venues:grid",
+        a_point_with_a_day,
+        "",
+        note="the points of the month chosen above it",
+    ),
+    Listed("venues:managers", a_manager, "current=true", a_point),
     Listed(
         "venues:lines",
         lambda w, n: venues.line(w.point, product=exhibitors.ProductFactory(name=name(n))),
@@ -361,10 +379,14 @@ API_LISTS = [
     as_in("recognition-import-list", "exhibitors:imports"),
     as_in("venue-list", "venues:venues"),
     as_in("point-list", "venues:points"),
+    as_in("points-dashboard", "venues:dashboard"),
+    as_in("point-lines", "venues:lines"),
+    as_in("point-days", "venues:days"),
+    as_in("point-managers", "venues:managers"),
     as_in("fair-list", "fairs:fairs"),
     as_in("application-list", "fairs:applications"),
     as_in("seminar-list", "fairs:seminars_manage"),
-    Listed("api:plan-list", a_plan, "state=DRAFT", plans_of_a_fair),
+    Listed("api:plan-list", a_plan, "state=DRAFT", a_drawn_fair),
     Listed("api:hall-list", lambda w, n: venues.HallFactory(), "", note="also by venue"),
     Listed("api:room-list", lambda w, n: venues.RoomFactory(), "", note="also by venue"),
     Listed(
@@ -515,7 +537,7 @@ def test_a_list_of_the_api_is_filtered_paged_and_costs_the_same(listed, api):
     caller, address = api(world.user), reverse(listed.route, kwargs=world.kwargs)
 
     def get(query: str = "page_size=100") -> Any:
-        return caller.get(f"{address}?{query}")
+        return caller.get(f"{address}?{listed.query}&{query}")
 
     fill(world, listed, range(FEW))
     get()

@@ -5,16 +5,19 @@ from typing import Any
 import django_filters as filters
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.forms import DateField
 from common.text import fold
 from exhibitors.models import Commune
-from venues.models import Line, Movement, PointMonth, ShowcasePoint, Venue
+from venues.models import Line, Movement, PointMonth, PointStaff, ShowcasePoint, Venue
+from venues.queries.managers import managing
 from venues.rules import MovementKind, PointKind, PointState, VenueKind
 
 ANY = _("Any")
+YES_NO = [("true", _("Yes")), ("false", _("No"))]
 KIND = pgettext_lazy("place", "Kind")
 
 
@@ -73,7 +76,7 @@ class LineFilter(filters.FilterSet):
         widget=forms.TextInput(attrs={"type": "search", "maxlength": 200}),
     )
     low = filters.ChoiceFilter(
-        choices=[("true", _("Yes")), ("false", _("No"))],
+        choices=YES_NO,
         method="filter_low",
         label=_("Low"),
         empty_label=ANY,
@@ -90,6 +93,21 @@ class LineFilter(filters.FilterSet):
 
     def filter_low(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(low=value == "true")
+
+
+class ManagerFilter(filters.FilterSet):
+    """People of a point by whether they manage it, today or from a day to come."""
+
+    current = filters.ChoiceFilter(
+        choices=YES_NO, method="filter_current", label=_("Manages now"), empty_label=ANY
+    )
+
+    class Meta:
+        model = PointStaff
+        fields: list[str] = []
+
+    def filter_current(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return managing(rows, timezone.localdate(), ended=value == "false")
 
 
 class MovementFilter(filters.FilterSet):

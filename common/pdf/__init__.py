@@ -6,7 +6,8 @@ page x of y, vector QR codes, metadata, and the same bytes for the same input.
 
 from common.pdf.colors import INK, INK_2, JADE, LINE, TINT
 from common.pdf.fonts import BOLD, REGULAR, width
-from common.pdf.sheet import SIZE, Letterhead, Meta, Sheet
+from common.pdf.letters import Letterhead
+from common.pdf.sheet import SIZE, Meta, Sheet
 from common.pdf.tables import Col
 from common.pdf.text import LEADING, clean, fitting_size, wrap
 

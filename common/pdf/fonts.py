@@ -84,7 +84,7 @@ def _box() -> list[list[tuple[int, int]]]:
 def _prepared(file: str, name: str) -> BytesIO:
     source = resources.files(fontpkg_be_vietnam_pro) / "files" / file
     with source.open("rb") as stream:
-        font = SourceFont(BytesIO(stream.read()))
+        font = SourceFont(BytesIO(stream.read()), recalcTimestamp=False)
     options = subset.Options(hinting=False, layout_features=[])
     options.drop_tables += ["GPOS", "GSUB", "GDEF"]
     subsetter = subset.Subsetter(options)

@@ -15,7 +15,8 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from common.pdf import fonts, qr
-from common.pdf.colors import BLACK, INK, INK_2, JADE, LINE, WHITE, paint
+from common.pdf.colors import BLACK, INK, INK_2, LINE, WHITE, paint
+from common.pdf.letters import Letterhead, draw_letterhead, draw_signature
 from common.pdf.tables import Col, Grid
 from common.pdf.text import LEADING, clean, fitting_size, wrap
 
@@ -31,17 +32,6 @@ class Meta:
     author: str = ""
     subject: str = ""
     issued_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Letterhead:
-    """Who writes. `national` adds the heading Vietnamese official letters carry."""
-
-    office: str
-    parent: str = ""
-    national: bool = False
-    number: str = ""
-    place_and_date: str = ""
 
 
 class Sheet:
@@ -261,88 +251,23 @@ class Sheet:
                 self.y -= SIZE * LEADING
             self.gap(2)
 
-    def signature(self, *, title: object, name: object = "", left: object = "") -> None:
-        """Signature block on the right, an optional note (recipients) on the left; kept whole."""
-        half = self.width / 2 - 8
-        notes = wrap(left, half, 9) if left else []
-        self.need(max(110, len(notes) * 9 * LEADING + 16))
-        self.gap(16)
-        start = self.y
-        used = self.write(
-            title, x=self.left + half + 16, y=start, width=half, bold=True, align="center"
-        )
-        used += 56
-        if name:
-            used += self.write(
-                name, x=self.left + half + 16, y=start - used, width=half, bold=True, align="center"
-            )
-        if notes:
-            self.write(left, x=self.left, y=start, width=half, size=9)
-        self.y = start - max(used, len(notes) * 9 * LEADING)
-
-    # Letterhead
+    # Letters
 
     def letterhead(self, head: Letterhead) -> None:
         """The heading of a letter: office left; national heading or date right."""
-        column = self.width * (0.44 if head.national else 0.72)
-        other = self.width - column - 12
-        start = self.y
-        used = 0.0
-        if head.parent:
-            used += self.write(
-                head.parent, x=self.left, y=start, width=column, size=9.5, align="center"
-            )
-        used += self.write(
-            head.office,
-            x=self.left,
-            y=start - used,
-            width=column,
-            bold=True,
-            align="center" if head.national else "left",
-            color=INK if head.national else JADE,
-        )
-        if head.national:
-            self._rule(self.left + column / 2, start - used - 2, column * 0.35)
-        right = self.right - other
-        down = 0.0
-        if head.national:
-            for line, size in (
-                ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 9.5),
-                ("Độc lập - Tự do - Hạnh phúc", 10.5),
-            ):
-                down += self.write(
-                    line, x=right, y=start - down, width=other, size=size, bold=True, align="center"
-                )
-            self._rule(right + other / 2, start - down - 2, other * 0.55)
-            used, down = max(used, down) + 10, max(used, down) + 10
-            if head.number:
-                used += self.write(
-                    head.number, x=self.left, y=start - used, width=column, align="center"
-                )
-        elif head.number:
-            used += self.write(head.number, x=self.left, y=start - used, width=column, size=9.5)
-        if head.place_and_date:
-            align = "center" if head.national else "right"
-            down += self.write(
-                head.place_and_date, x=right, y=start - down, width=other, align=align
-            )
-        self.y = start - max(used, down) - 8
-        if not head.national:
-            self.rule(color=JADE)
-            self.gap(8)
+        draw_letterhead(self, head)
 
-    def _rule(self, middle: float, y: float, width: float) -> None:
-        self.canvas.setStrokeColor(paint(INK))
-        self.canvas.setLineWidth(0.7)
-        self.canvas.line(middle - width / 2, y, middle + width / 2, y)
+    def signature(self, *, title: object, name: object = "", left: object = "") -> None:
+        """Signature block on the right, an optional note (recipients) on the left; kept whole."""
+        draw_signature(self, title=title, name=name, left=left)
+
+    # Shapes
 
     def rule(self, *, color: str = LINE) -> None:
         """A line across the page at the cursor."""
         self.canvas.setStrokeColor(paint(color))
         self.canvas.setLineWidth(0.7)
         self.canvas.line(self.left, self.y, self.right, self.y)
-
-    # Shapes
 
     def rect(
         self,

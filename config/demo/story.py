@@ -10,8 +10,9 @@ from config.demo.fairs import load_fairs
 from config.demo.people import load_people, write_logins
 from exhibitors.services.demo import load_demo_certificates, load_demo_members
 from venues.models import PointStaff, ShowcasePoint
-from venues.services.demo import generate_month, load_demo_places, load_demo_points
+from venues.services.demo import load_demo_places, load_demo_points
 from venues.services.points import assign_manager
+from venues.services.report_demo import generate_month
 
 APPLICANTS = 165
 POINTS = 85  # as many as Hanoi had in December 2022

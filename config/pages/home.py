@@ -26,7 +26,7 @@ from fairs.rules.states import ACTIVE_APPLICATIONS, EDITABLE_APPLICATIONS, Appli
 from notifications.queries import job_rows, message_counts
 from notifications.rules import ACTIVE_JOBS, MessageState
 from venues.access import points_of, visible_points
-from venues.queries.dashboard import month_rows, totals
+from venues.queries.dashboard import totals
 from venues.queries.days import due_days
 
 FAIRS_SHOWN = 6
@@ -165,7 +165,7 @@ def _office(user: Any, now: datetime) -> dict[str, Any]:
             href = reverse("notifications:messages")
             tasks.append(Task(text % {"count": stuck}, href, urgent=True))
     tasks += _lapsing(user, now)
-    return {"tasks": tasks, "network": totals(month_rows(visible_points(user), month))}
+    return {"tasks": tasks, "network": totals(visible_points(user), month)}
 
 
 def _own(user: Any, now: datetime) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Producers and the people who act for them."""
+"""Producers: the record, its states, merging."""
 
 from typing import Any
 
@@ -19,17 +19,14 @@ from common.drf.views import ListView, StrictSerializer, etag, expected_version,
 from exhibitors import services
 from exhibitors.access import (
     acting,
-    get_member_to_end,
     get_producer_to_edit,
-    get_producer_to_manage_members,
     get_producer_to_view,
     producer_abilities,
     visible_producers,
 )
 from exhibitors.filters import ProducerFilter
 from exhibitors.models import Commune, CraftVillage, Producer
-from exhibitors.queries import members_of
-from exhibitors.rules import MemberRole, ProducerKind, ProducerState
+from exhibitors.rules import ProducerKind, ProducerState
 
 FIELDS = (
     "id",
@@ -133,29 +130,6 @@ class Reason(StrictSerializer):
 class MergeInput(StrictSerializer):
     target = serializers.IntegerField(min_value=1)
     reason = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
-
-
-class MemberRow(serializers.Serializer):
-    id = serializers.IntegerField()
-    email = serializers.EmailField()
-    full_name = serializers.CharField()
-    role = serializers.ChoiceField(choices=MemberRole.choices)
-    since = serializers.DateTimeField()
-
-
-class MemberInput(StrictSerializer):
-    email = serializers.EmailField(max_length=254)
-    full_name = serializers.CharField(max_length=150)
-    role = serializers.ChoiceField(choices=MemberRole.choices, default=MemberRole.STAFF)
-
-
-MEMBER = {
-    "id": 3,
-    "email": "an@example.org",
-    "full_name": "Nguyễn Văn An",
-    "role": "OWNER",
-    "since": "2026-11-24T02:00:00Z",
-}
 
 
 def plain(row: dict[str, Any]) -> dict[str, Any]:
@@ -309,74 +283,3 @@ class ProducerMerge(APIView):
             reason=values["reason"],
         )
         return detail(request, into.pk)
-
-
-class MemberList(IdempotentPost, APIView):
-    permission_classes = (IsAuthenticated,)
-
-    @extend_schema(
-        summary="People who act for a producer",
-        responses=MemberRow(many=True),
-        examples=[OpenApiExample("one", MEMBER)],
-    )
-    def get(self, request: Request, pk: int) -> Response:
-        rows = members_of(get_producer_to_view(request.user, pk)).order_by("id")[:100]
-        return Response(
-            [
-                {
-                    "id": m.pk,
-                    "email": m.user.email,
-                    "full_name": m.user.full_name,
-                    "role": m.role,
-                    "since": m.since,
-                }
-                for m in rows
-            ]
-        )
-
-    @extend_schema(
-        summary="Let somebody act for a producer; new people are invited by mail",
-        request=MemberInput,
-        responses={201: MemberRow},
-        examples=[
-            OpenApiExample(
-                "new",
-                {"email": "an@example.org", "full_name": "Nguyễn Văn An", "role": "STAFF"},
-                request_only=True,
-            )
-        ],
-    )
-    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().post(request, *args, **kwargs)
-
-    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        found = get_producer_to_manage_members(request.user, kwargs["pk"])
-        member = services.add_member(
-            producer=found,
-            actor=acting(request.user),
-            now=timezone.now(),
-            **parse(MemberInput, request),
-        )
-        body = {
-            "id": member.pk,
-            "email": member.user.email,
-            "full_name": member.user.full_name,
-            "role": member.role,
-            "since": member.since.isoformat(),
-        }
-        return Response(body, status=status.HTTP_201_CREATED)
-
-
-class MemberDetail(APIView):
-    permission_classes = (IsAuthenticated,)
-
-    @extend_schema(
-        summary="Somebody no longer acts for a producer",
-        request=None,
-        responses={204: None},
-        examples=[OpenApiExample("none", None)],
-    )
-    def delete(self, request: Request, pk: int, member_pk: int) -> Response:
-        member = get_member_to_end(request.user, pk, member_pk)
-        services.end_membership(member=member, actor=acting(request.user), now=timezone.now())
-        return Response(status=status.HTTP_204_NO_CONTENT)

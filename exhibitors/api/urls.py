@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from exhibitors.api import imports, places, producers, products
+from exhibitors.api import certificates, imports, members, places, producers, products
 
 urlpatterns = [
     path("communes/", places.CommuneList.as_view(), name="commune-list"),
@@ -16,10 +16,10 @@ urlpatterns = [
         "producers/<int:pk>/suspend/", producers.ProducerSuspend.as_view(), name="producer-suspend"
     ),
     path("producers/<int:pk>/merge/", producers.ProducerMerge.as_view(), name="producer-merge"),
-    path("producers/<int:pk>/members/", producers.MemberList.as_view(), name="member-list"),
+    path("producers/<int:pk>/members/", members.MemberList.as_view(), name="member-list"),
     path(
         "producers/<int:pk>/members/<int:member_pk>/",
-        producers.MemberDetail.as_view(),
+        members.MemberDetail.as_view(),
         name="member-detail",
     ),
     path("products/", products.ProductList.as_view(), name="product-list"),
@@ -29,14 +29,18 @@ urlpatterns = [
     ),
     path(
         "products/<int:pk>/certificates/",
-        products.ProductCertificates.as_view(),
+        certificates.ProductCertificates.as_view(),
         name="product-certificate-list",
     ),
-    path("certificates/", products.CertificateList.as_view(), name="certificate-list"),
-    path("certificates/<int:pk>/", products.CertificateDetail.as_view(), name="certificate-detail"),
+    path("certificates/", certificates.CertificateList.as_view(), name="certificate-list"),
+    path(
+        "certificates/<int:pk>/",
+        certificates.CertificateDetail.as_view(),
+        name="certificate-detail",
+    ),
     path(
         "certificates/<int:pk>/revoke/",
-        products.CertificateRevoke.as_view(),
+        certificates.CertificateRevoke.as_view(),
         name="certificate-revoke",
     ),
     path("recognition-imports/", imports.ImportList.as_view(), name="recognition-import-list"),

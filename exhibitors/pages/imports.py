@@ -23,16 +23,24 @@ from exhibitors.filters import ImportFilter
 from exhibitors.models import RecognitionImport
 from exhibitors.pages.forms import UploadForm
 from exhibitors.rules.recognition import COLUMNS, ERRORS
-from exhibitors.services.imports import start_import
+from exhibitors.services.imports import JOB_KIND, start_import
+from notifications.kinds import job_links
+from notifications.models import Job
+from notifications.rules import JobState
 
 SHOWN = 100
 
 
+def is_stopped(record: RecognitionImport) -> bool:
+    """Whether the work ended before the last row; its job can be tried again."""
+    ended = record.job is not None and record.job.state in (JobState.FAILED, JobState.CANCELLED)
+    return ended and record.finished_at is None
+
+
 def import_chip(record: RecognitionImport) -> tuple[str, object, bool]:
+    if is_stopped(record):
+        return ("red", _("Stopped"), True)
     if record.finished_at is None:
-        job = record.job
-        if job is not None and job.state in ("FAILED", "CANCELLED"):
-            return ("red", _("Stopped"), True)
         return ("blue", _("Running"), False)
     if record.failed:
         return ("amber", _("Some rows need mending"), True)
@@ -124,7 +132,8 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "chip": import_chip(record),
         "errors": shown,
         "more": len(record.errors) > SHOWN,
-        "running": record.finished_at is None,
+        "stopped": is_stopped(record),
+        "running": record.finished_at is None and not is_stopped(record),
         "breadcrumb": [
             (_("Imports of recognition decisions"), reverse("exhibitors:imports")),
         ],
@@ -133,6 +142,15 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if request.headers.get("HX-Request"):
         template = "exhibitors/import_result.html"
     return render(request, template, context)
+
+
+@job_links(JOB_KIND)
+def import_of_job(job: Job) -> list[tuple[str, str]]:
+    """The import a job worked on, with what became of its rows."""
+    record = RecognitionImport.objects.filter(pk=job.params["import"]).only("pk").first()
+    if record is None:
+        return []
+    return [(gettext("Result, row by row"), reverse("exhibitors:import", args=[record.pk]))]
 
 
 @organiser_required

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from common.pages import Column, ListPage
+from common.pages import PAGE_SIZE, Column, ListPage
 from exhibitors.filters import CommuneFilter, VillageFilter
 from exhibitors.models import Commune
 from exhibitors.pages.chips import source_chip
@@ -66,12 +66,14 @@ class Villages(ListPage):
 def commune(request: HttpRequest, pk: int) -> HttpResponse:
     """A commune: what it was before, its craft villages and its recognised products."""
     found = get_object_or_404(Commune, pk=pk)
+    products = catalogue(timezone.localdate()).filter(producer__commune=found)
     context = {
         "title": found.name,
         "commune": found,
         "breadcrumb": [(_("Communes and wards"), reverse("exhibitors:communes"))],
         "former_units": found.former_units.order_by("district", "name"),
         "villages": found.villages.order_by("sort_key"),
-        "products": catalogue(timezone.localdate()).filter(producer__commune=found)[:50],
+        "products": products.order_by("sort_key", "id")[:PAGE_SIZE],
+        "product_total": products.count(),
     }
     return render(request, "exhibitors/commune.html", context)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from exhibitors.pages import catalogue, imports, places, producers, products
+from exhibitors.pages import catalogue, certificates, imports, places, producers, products
 
 app_name = "exhibitors"
 urlpatterns = [
@@ -38,13 +38,13 @@ urlpatterns = [
     ),
     path(
         "registry/products/<int:pk>/certificates/new/",
-        products.certificate_new,
+        certificates.certificate_new,
         name="certificate-new",
     ),
-    path("registry/certificates/", products.Certificates.as_view(), name="certificates"),
+    path("registry/certificates/", certificates.Certificates.as_view(), name="certificates"),
     path(
         "registry/certificates/<int:pk>/revoke/",
-        products.certificate_revoke,
+        certificates.certificate_revoke,
         name="certificate-revoke",
     ),
     path("registry/imports/", imports.Imports.as_view(), name="imports"),

@@ -1,7 +1,5 @@
 """Import of recognition decisions from Excel: every row checked, good rows written in bulk."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
@@ -15,8 +13,7 @@ from common.errors import InvalidInput
 from common.excel import read_rows
 from common.locks import name_lock
 from common.text import fold
-from exhibitors.models import Certificate, Commune, Producer, Product, RecognitionImport
-from exhibitors.rules import ProducerState, bare_commune_name
+from exhibitors.models import Certificate, Product, RecognitionImport
 from exhibitors.rules.product_types import product_type_of
 from exhibitors.rules.recognition import (
     COLUMNS,
@@ -29,6 +26,7 @@ from exhibitors.rules.recognition import (
     name_key,
 )
 from exhibitors.services.certificates import expiry_of
+from exhibitors.services.import_producers import Row, match_producers, note, write_producers
 from exhibitors.services.producers import new_code
 from notifications.services import start_job
 
@@ -95,25 +93,6 @@ def _heading(rows: list[list[Any]]) -> tuple[dict[str, int], int]:
     )
 
 
-@dataclass
-class _Known:
-    """What the database knows about the rows of one chunk, and what the chunk adds."""
-
-    communes: dict[str, list[int]]
-    by_tax: dict[str, Producer]
-    by_name: dict[str, list[Producer]]
-    products: dict[tuple[int, str], Product] = field(default_factory=dict)
-    certificates: dict[tuple[int, str], Certificate] = field(default_factory=dict)
-
-
-@dataclass
-class _Row:
-    number: int
-    decision: Decision
-    producer: Producer
-    product: Product | None = None
-
-
 @transaction.atomic
 def import_chunk(*, record_id: int, now: datetime, chunk: int = CHUNK) -> RecognitionImport:
     """Check and write the next rows of an import; call again until `next_row` is `total`.
@@ -129,8 +108,8 @@ def import_chunk(*, record_id: int, now: datetime, chunk: int = CHUNK) -> Recogn
     rows = record.rows[record.next_row : record.next_row + chunk]
     errors: list[dict[str, Any]] = []
     decisions = _checked(rows, timezone.localdate(now), errors)
-    matched = _match_producers(decisions, errors)
-    _write_producers(matched)
+    matched = match_producers(decisions, errors)
+    write_producers(matched)
     _write_products(matched, now)
     created, updated, unchanged = _write_certificates(matched, errors, now)
     record.next_row += len(rows)
@@ -154,10 +133,6 @@ def import_chunk(*, record_id: int, now: datetime, chunk: int = CHUNK) -> Recogn
     return record
 
 
-def _note(errors: list[dict[str, Any]], row: int, found: Iterable[RowError]) -> None:
-    errors.extend({"row": row, "column": e.column, "code": e.code, "value": e.value} for e in found)
-
-
 def _checked(
     rows: list[list[Any]], today: date, errors: list[dict[str, Any]]
 ) -> list[tuple[int, Decision]]:
@@ -167,7 +142,7 @@ def _checked(
     for number, *cells in rows:
         decision, wrong = check_row(dict(zip(COLUMNS, cells, strict=True)), vocabulary, today)
         if decision is None:
-            _note(errors, number, wrong)
+            note(errors, number, wrong)
             continue
         key = (
             decision.tax_code or fold(decision.commune),
@@ -177,100 +152,13 @@ def _checked(
         )
         first = seen.setdefault(key, decision)
         if first is not decision and first != decision:
-            _note(errors, number, [RowError("product", "repeated", decision.product)])
+            note(errors, number, [RowError("product", "repeated", decision.product)])
             continue
         good.append((number, decision))
     return good
 
 
-def _known(decisions: list[tuple[int, Decision]]) -> _Known:
-    communes: dict[str, list[int]] = {}
-    for pk, name in Commune.objects.values_list("pk", "name"):
-        communes.setdefault(fold(name), []).append(pk)
-        communes.setdefault(fold(bare_commune_name(name)), []).append(pk)
-    names = {fold(d.producer)[:600] for _n, d in decisions}
-    taxes = {d.tax_code for _n, d in decisions if d.tax_code}
-    by_name: dict[str, list[Producer]] = {}
-    found = Producer.objects.filter(search__in=names).select_related("merged_into")
-    for producer in found.order_by("pk"):
-        target = producer.merged_into or producer
-        targets = by_name.setdefault(name_key(producer.name), [])
-        if target not in targets:
-            targets.append(target)
-    by_tax: dict[str, Producer] = {}
-    if taxes:
-        current = Producer.objects.filter(tax_code__in=taxes).exclude(state=ProducerState.MERGED)
-        by_tax = {producer.tax_code: producer for producer in current}
-    return _Known(communes=communes, by_tax=by_tax, by_name=by_name)
-
-
-def _match_producers(
-    decisions: list[tuple[int, Decision]], errors: list[dict[str, Any]]
-) -> list[_Row]:
-    known = _known(decisions)
-    matched: list[_Row] = []
-    for number, decision in decisions:
-        commune: int | None = None
-        if decision.commune:
-            places = known.communes.get(fold(decision.commune), [])
-            if len(set(places)) != 1:
-                _note(errors, number, [RowError("commune", "commune", decision.commune)])
-                continue
-            commune = places[0]
-        producer, why = _find_producer(decision, commune, known)
-        if why:
-            column = "tax_code" if why == "tax_code_other_name" else "producer"
-            value = decision.tax_code if column == "tax_code" else decision.producer
-            _note(errors, number, [RowError(column, why, value)])
-            continue
-        if producer is None:
-            producer = _new_producer(decision, commune)
-            known.by_name.setdefault(name_key(producer.name), []).append(producer)
-            if producer.tax_code:
-                known.by_tax[producer.tax_code] = producer
-        matched.append(_Row(number, decision, producer))
-    return matched
-
-
-def _find_producer(
-    decision: Decision, commune: int | None, known: _Known
-) -> tuple[Producer | None, str]:
-    """The producer a row means, or None for a new one, or why it cannot be told."""
-    if decision.tax_code and (owner := known.by_tax.get(decision.tax_code)):
-        if name_key(owner.name) != name_key(decision.producer):
-            return None, "tax_code_other_name"
-        return owner, "suspended" if owner.state == ProducerState.SUSPENDED else ""
-    candidates = known.by_name.get(name_key(decision.producer), [])
-    if decision.tax_code:
-        candidates = [p for p in candidates if not p.tax_code]
-    if commune is not None:
-        candidates = [p for p in candidates if p.commune_id in (commune, None)]
-        candidates = [p for p in candidates if p.commune_id == commune] or candidates
-    if len(candidates) > 1:
-        return None, "ambiguous_producer"
-    if not candidates:
-        return None, ""
-    return candidates[0], "suspended" if candidates[0].state == ProducerState.SUSPENDED else ""
-
-
-def _new_producer(decision: Decision, commune: int | None) -> Producer:
-    producer = Producer(
-        code=new_code("P"),
-        name=decision.producer,
-        kind=decision.kind,
-        commune_id=commune,
-        tax_code=decision.tax_code,
-    )
-    producer.index_name()
-    return producer
-
-
-def _write_producers(matched: list[_Row]) -> None:
-    new = {id(row.producer): row.producer for row in matched if row.producer.pk is None}
-    Producer.objects.bulk_create(new.values())
-
-
-def _write_products(matched: list[_Row], now: datetime) -> None:
+def _write_products(matched: list[Row], now: datetime) -> None:
     ids = {row.producer.pk for row in matched}
     keys = {fold(row.decision.product)[:600] for row in matched}
     found = Product.objects.filter(producer__in=ids, search__in=keys).order_by("-pk")
@@ -296,7 +184,7 @@ def _write_products(matched: list[_Row], now: datetime) -> None:
 
 
 def _write_certificates(
-    matched: list[_Row], errors: list[dict[str, Any]], now: datetime
+    matched: list[Row], errors: list[dict[str, Any]], now: datetime
 ) -> tuple[int, int, int]:
     """Counts of certificates created, updated and found unchanged."""
     ids = {row.product.pk for row in matched if row.product}
@@ -324,7 +212,7 @@ def _write_certificates(
         elif all(getattr(certificate, name) == value for name, value in wanted.items()):
             unchanged += 1
         elif certificate.revoked_on is not None:
-            _note(
+            note(
                 errors,
                 row.number,
                 [RowError("decision_number", "revoked", row.decision.decision_number)],
@@ -340,7 +228,7 @@ def _write_certificates(
     return len(new), len(changed), unchanged
 
 
-def _wanted(row: _Row) -> dict[str, Any]:
+def _wanted(row: Row) -> dict[str, Any]:
     decision = row.decision
     return {
         "stars": decision.stars,

@@ -115,7 +115,7 @@ A_ORG = roles(401, 403, organiser=200)
 A_MADE = roles(401, 403, organiser=201)
 A_ABSENT = roles(401, 404)
 
-POINT_PAGES = ("point", "lines", "sheet", "days", "months")
+POINT_PAGES = ("point", "lines", "sheet", "days", "months", "managers")
 ORG_POINT_PAGES = (
     "point_edit",
     "point_state",

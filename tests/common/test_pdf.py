@@ -1,7 +1,10 @@
 """The PDF kit: what is drawn can be read back, by people and by machines."""
 
 import io
+import subprocess
+import sys
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pypdf
@@ -161,6 +164,28 @@ def test_equal_input_gives_equal_bytes():
         return made.finish()
 
     assert make() == make()
+
+
+PROGRAM = """
+import hashlib
+from common import pdf
+made = pdf.Sheet(pdf.Meta("Thư xác nhận", "vi", "Ban tổ chức"))
+made.text("Kính gửi Quý đơn vị", bold=True)
+digest = hashlib.sha256(made.finish()).hexdigest()
+"""
+
+
+def test_another_process_gives_equal_bytes():
+    here: dict[str, str] = {}
+    exec(PROGRAM, here)  # noqa: S102 - the program above
+    there = subprocess.run(
+        [sys.executable, "-c", f"{PROGRAM}print(digest)"],
+        cwd=Path(pdf.__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert there.stdout.strip() == here["digest"]
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -18,8 +18,9 @@ from tests.factories.plans import fair_with, plan_with
 from tests.journeys.readers import address_of
 from venues.models import ShowcasePoint
 from venues.rules import month_of
-from venues.services.demo import generate_month, load_demo_points
+from venues.services.demo import load_demo_points
 from venues.services.monthly import start_monthly_reports
+from venues.services.report_demo import generate_month
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 LETTERS, POINTS = 40, 20

@@ -9,7 +9,7 @@ from exhibitors.services.reference import load_reference as load_registry
 from tests.factories.exhibitors import ProductFactory
 from venues.models import Hall, Movement, PointDay, ShowcasePoint, Submission, Venue
 from venues.rules import PointKind
-from venues.services import demo, reconcile
+from venues.services import demo, reconcile, report_demo
 from venues.services.reference import load_reference, read_data
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def test_a_generated_month_is_exact_marked_and_made_once(today):
         ProductFactory()
     first = today - timedelta(days=29)
     points = demo.load_demo_points(count=3, first_day=first)
-    made = demo.generate_month(points=points, first_day=first)
+    made = report_demo.generate_month(points=points, first_day=first)
     assert made["points"] == 3
     assert Submission.objects.count() == made["reports"] > 100
     assert Movement.objects.count() == made["movements"]
@@ -70,4 +70,4 @@ def test_a_generated_month_is_exact_marked_and_made_once(today):
         point.refresh_from_db()
         assert point.demo_figures
         assert point.negative_lines == 0
-    assert demo.generate_month(points=points, first_day=first)["points"] == 0
+    assert report_demo.generate_month(points=points, first_day=first)["points"] == 0

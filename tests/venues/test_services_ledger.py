@@ -16,6 +16,7 @@ from tests.factories.venues import line, staff
 from venues.models import LineMonth, LineNow, Movement, PointDay, PointMonth, Submission
 from venues.rules import ZONE, month_of
 from venues.services import ledger, points, reconcile, reporting_days
+from venues.services.held import set_aside
 from venues.services.submissions import IdReused, NotManagerThatDay, PeriodLocked, ReportRefused
 
 pytestmark = pytest.mark.django_db
@@ -197,7 +198,7 @@ def test_a_held_report_can_be_used(held, lines, manager, point):
 
 
 def test_a_held_report_can_be_set_aside(held, lines, manager):
-    ledger.set_aside(submission=held, actor=manager)
+    set_aside(submission=held, actor=manager)
     held.refresh_from_db()
     assert held.state == "SET_ASIDE"
     assert on_hand(lines[0]) == 10

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers, status
@@ -13,8 +14,9 @@ from rest_framework.views import APIView
 
 from accounts.idempotency import IdempotentPost
 from accounts.permissions import IsOrganiser
-from common.drf.views import StrictSerializer, parse
+from common.drf.views import ListView, StrictSerializer, parse
 from venues.access import get_point_to_edit, get_staff_to_edit
+from venues.filters import ManagerFilter
 from venues.models import PointStaff
 from venues.services import points
 
@@ -46,29 +48,39 @@ class LastDay(StrictSerializer):
     last = serializers.DateField()
 
 
-def represent(staff: PointStaff) -> dict[str, Any]:
+FIELDS = ("id", "user__email", "user__full_name", "days")
+
+
+def manager_row(row: dict[str, Any]) -> dict[str, Any]:
     """A tenure with its last day, or none while it goes on."""
-    days = staff.days
+    days = row["days"]
     return {
-        "id": staff.pk,
-        "email": staff.user.email,
-        "full_name": staff.user.full_name,
+        "id": row["id"],
+        "email": row["user__email"],
+        "full_name": row["user__full_name"],
         "since": days.lower,
         "last": days.upper - timedelta(days=1) if days.upper else None,
     }
 
 
-class ManagerList(IdempotentPost, APIView):
+class ManagerList(IdempotentPost, ListView):
     permission_classes = (IsOrganiser,)
+    serializer_class = ManagerRow
+    filterset_class = ManagerFilter
+    row_fields = FIELDS
+    ordering = ("-id",)
+
+    def get_queryset(self) -> QuerySet[PointStaff]:
+        return get_point_to_edit(self.request.user, self.kwargs["pk"]).staff.all()
+
+    def present(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [manager_row(row) for row in rows]
 
     @extend_schema(
-        summary="Who manages a point, and who did",
-        responses=ManagerRow(many=True),
-        examples=[OpenApiExample("one", MANAGER)],
+        summary="Who manages a point, and who did", examples=[OpenApiExample("one", MANAGER)]
     )
-    def get(self, request: Request, pk: int) -> Response:
-        rows = get_point_to_edit(request.user, pk).staff.select_related("user").order_by("-id")
-        return Response([represent(staff) for staff in rows[:100]])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return self.list(request)
 
     @extend_schema(
         summary="Make somebody manager of a point; new people are invited by mail",
@@ -90,7 +102,8 @@ class ManagerList(IdempotentPost, APIView):
         staff = points.assign_manager(
             point=point, actor=request.user, now=timezone.now(), **parse(ManagerInput, request)
         )
-        return Response(represent(staff), status=status.HTTP_201_CREATED)
+        row = PointStaff.objects.values(*FIELDS).get(pk=staff.pk)
+        return Response(manager_row(row), status=status.HTTP_201_CREATED)
 
 
 class ManagerEnd(APIView):

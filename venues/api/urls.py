@@ -2,26 +2,26 @@
 
 from django.urls import path
 
-from venues.api import managers, places, points, reports
+from venues.api import dashboard, halls, managers, points, reports, rooms, stock, venues
 
 urlpatterns = [
-    path("venues/", places.VenueList.as_view(), name="venue-list"),
-    path("venues/<int:pk>/", places.VenueDetail.as_view(), name="venue-detail"),
-    path("halls/", places.HallList.as_view(), name="hall-list"),
-    path("halls/<int:pk>/", places.HallDetail.as_view(), name="hall-detail"),
-    path("rooms/", places.RoomList.as_view(), name="room-list"),
-    path("rooms/<int:pk>/", places.RoomDetail.as_view(), name="room-detail"),
+    path("venues/", venues.VenueList.as_view(), name="venue-list"),
+    path("venues/<int:pk>/", venues.VenueDetail.as_view(), name="venue-detail"),
+    path("halls/", halls.HallList.as_view(), name="hall-list"),
+    path("halls/<int:pk>/", halls.HallDetail.as_view(), name="hall-detail"),
+    path("rooms/", rooms.RoomList.as_view(), name="room-list"),
+    path("rooms/<int:pk>/", rooms.RoomDetail.as_view(), name="room-detail"),
     path("points/", points.PointList.as_view(), name="point-list"),
     path("points/<int:pk>/", points.PointDetail.as_view(), name="point-detail"),
-    path("points/<int:pk>/lines/", points.PointLines.as_view(), name="point-lines"),
+    path("points/<int:pk>/lines/", stock.PointLines.as_view(), name="point-lines"),
     path("points/<int:pk>/managers/", managers.ManagerList.as_view(), name="point-managers"),
     path(
         "points/<int:pk>/managers/<int:staff_pk>/end/",
         managers.ManagerEnd.as_view(),
         name="point-manager-end",
     ),
-    path("points/<int:pk>/sheet/", points.PointSheet.as_view(), name="point-sheet"),
-    path("points/<int:pk>/days/", points.PointDays.as_view(), name="point-days"),
+    path("points/<int:pk>/sheet/", stock.PointSheet.as_view(), name="point-sheet"),
+    path("points/<int:pk>/days/", stock.PointDays.as_view(), name="point-days"),
     path(
         "points/<int:pk>/stock-reports/",
         reports.StockReports.as_view(),
@@ -32,6 +32,6 @@ urlpatterns = [
         reports.VisitorReports.as_view(),
         name="point-visitor-reports",
     ),
-    path("points-dashboard/", points.PointsDashboard.as_view(), name="points-dashboard"),
+    path("points-dashboard/", dashboard.PointsDashboard.as_view(), name="points-dashboard"),
     path("points-reports/", reports.MonthlyReports.as_view(), name="points-reports"),
 ]

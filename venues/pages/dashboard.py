@@ -1,13 +1,15 @@
 """The month of all points: completeness, sales, visits, low stock, reports; and documents."""
 
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -16,14 +18,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import is_office, is_organiser
-from accounts.permissions import office_required, organiser_required
+from accounts.permissions import organiser_required
 from common import formats
 from common.pages import Action, Column, ListPage
-from notifications.models import Document
+from notifications.kinds import job_links
+from notifications.models import Document, Job
 from venues.access import get_point_to_view, visible_points
 from venues.filters import MonthFilter
-from venues.models import ShowcasePoint
-from venues.pages.chips import Chip, report_chip
+from venues.models import PointDay, ShowcasePoint
+from venues.pages.chips import Chip, stock_chip, visitors_chip
 from venues.pages.forms import MonthlyForm, read_month
 from venues.pages.points import crumbs
 from venues.pages.stock import OfPoint, month_links
@@ -52,8 +55,16 @@ class Dashboard(ListPage):
             link=lambda row: reverse("venues:point", args=[row["id"]]),
         ),
         Column(_("Commune or ward"), "commune_name", phone=False),
-        Column(_("Stock reports"), lambda row: percent_chip(row["stock_complete"]), "chip"),
-        Column(_("Visitor reports"), lambda row: percent_chip(row["visitors_complete"]), "chip"),
+        Column(
+            _("Stock reports"),
+            lambda row: percent_chip(dashboard.percents(row)["stock_complete"]),
+            "chip",
+        ),
+        Column(
+            _("Visitor reports"),
+            lambda row: percent_chip(dashboard.percents(row)["visitors_complete"]),
+            "chip",
+        ),
         Column(_("Sold (units)"), lambda row: row["sold"] or None, "number", phone=False),
         Column(_("Sales (₫)"), lambda row: row["amount"] or None, "money"),
         Column(_("Visits"), lambda row: row["visitors"] or None, "number"),
@@ -65,8 +76,7 @@ class Dashboard(ListPage):
 
     def queryset(self) -> Any:
         self.links = month_links(self.request, timezone.localdate())
-        self.shown = dashboard.month_rows(visible_points(self.request.user), self.links["month"])
-        return self.shown
+        return dashboard.month_rows(visible_points(self.request.user), self.links["month"])
 
     def actions(self) -> list[Action]:
         month = f"?month={self.links['month']:%Y-%m}"
@@ -80,7 +90,7 @@ class Dashboard(ListPage):
         points = visible_points(self.request.user)
         return {
             **self.links,
-            "totals": dashboard.totals(self.shown),
+            "totals": dashboard.totals(points, month),
             "best": dashboard.best_sellers(month, points),
             "documents": list(monthly.documents_of(None, month)),
             "held": list(days.held_reports(points)[:10]),
@@ -91,43 +101,72 @@ class Dashboard(ListPage):
         }
 
 
-@office_required
-def grid(request: HttpRequest) -> HttpResponse:
-    """Every point and day of a month: what arrived and what did not."""
-    links = month_links(request, timezone.localdate())
-    month, today = links["month"], timezone.localdate()
-    numbers = range(1, month_end(month).day + 1)
-    found = dashboard.day_grid(visible_points(request.user), month)
-    rows = [
-        (point, [_mark(found.get(point["id"], {}).get(n), today) for n in numbers])
-        for point in dashboard.month_rows(visible_points(request.user), month)
-        if point["id"] in found
-    ]
-    context = {
-        "title": gettext("Reports day by day"),
-        **links,
-        "numbers": numbers,
-        "rows": rows,
-        "breadcrumb": [*crumbs(), (_("Month's overview"), reverse("venues:dashboard"))],
-    }
-    return render(request, "venues/grid.html", context)
+class Mark(NamedTuple):
+    """A day of a point in one sign: a chip for the workbook, a sign in the grid."""
+
+    tone: str
+    label: str
+    settled: bool
+    sign: str
 
 
-def _mark(row: dict[str, Any] | None, today: date) -> dict[str, Any] | None:
-    """A cell: sign, class and words for those who cannot see it."""
-    if row is None:
-        return None
-    stock = report_chip(row["expected"], row["stock_at"], row["stock_late"], row["day"], today)
-    seen = report_chip(row["expected"], row["visitors_at"], row["visitors_late"], row["day"], today)
+def day_mark(row: PointDay, today: date) -> Mark:
+    """Which of the day's two reports arrived, in words for those who cannot see the sign."""
+    stock, seen = stock_chip(row, today), visitors_chip(row, today)
     words = f"{gettext('Stock')}: {stock[1]}. {gettext('Visitors')}: {seen[1]}."
-    here = (row["stock_at"] is not None) + (row["visitors_at"] is not None)
-    if not row["expected"] and not here:
-        return {"sign": "·", "tone": "off", "words": words, "day": row["day"]}
-    late = row["stock_late"] or row["visitors_late"]
+    here = (row.stock_at is not None) + (row.visitors_at is not None)
+    if not row.expected and not here:
+        return Mark("off", words, True, "·")
     if here == 2:
-        return {"sign": "●", "tone": "late" if late else "full", "words": words, "day": row["day"]}
-    sign, tone = ("◐", "half") if here else ("○", "none")
-    return {"sign": sign, "tone": tone, "words": words, "day": row["day"]}
+        late = row.stock_late or row.visitors_late
+        return Mark("late" if late else "full", words, True, "●")
+    return Mark("half", words, False, "◐") if here else Mark("none", words, False, "○")
+
+
+class Grid(ListPage):
+    """Every point and day of a month: what arrived and what did not."""
+
+    title = _("Reports day by day")
+    filename = "showcase-points-days"
+    template_name = "venues/grid.html"
+    empty = _("No point has report days in this month.")
+
+    def allowed(self) -> bool:
+        return is_office(self.request.user)
+
+    def queryset(self) -> QuerySet[ShowcasePoint]:
+        self.today = timezone.localdate()
+        self.links = month_links(self.request, self.today)
+        return dashboard.points_with_days(visible_points(self.request.user), self.links["month"])
+
+    def get_columns(self) -> list[Column]:
+        month = self.links["month"]
+        return [
+            Column(
+                _("Point"),
+                "name",
+                heading=True,
+                link=lambda point: (
+                    reverse("venues:days", args=[point.pk]) + f"?month={month:%Y-%m}"
+                ),
+            ),
+            *(
+                Column(n, partial(self._mark, n), "chip")
+                for n in range(1, month_end(month).day + 1)
+            ),
+        ]
+
+    def _mark(self, number: int, point: Any) -> Mark | None:
+        found = (day for day in point.month_days if day.day.day == number)
+        row = next(found, None)
+        return day_mark(row, self.today) if row else None
+
+    def empty_action(self) -> Action:
+        return Action(_("Showcase points"), reverse("venues:points"))
+
+    def extra(self) -> dict[str, Any]:
+        overview = (_("Month's overview"), reverse("venues:dashboard"))
+        return {**self.links, "body": "venues/grid_rows.html", "breadcrumb": [*crumbs(), overview]}
 
 
 @organiser_required
@@ -143,6 +182,16 @@ def start_reports(request: HttpRequest) -> HttpResponse:
         month=month, languages=form.cleaned_data["languages"], actor=request.user
     )
     return redirect("notifications:job", job.pk)
+
+
+@job_links(monthly.JOB)
+def month_of_job(job: Job) -> list[tuple[str, str]]:
+    """The month whose reports a job made, and the reports."""
+    month = date.fromisoformat(job.params["month"])
+    return [
+        (gettext("Month's overview"), reverse("venues:dashboard") + f"?month={month:%Y-%m}"),
+        (gettext("Monthly reports (PDF)"), reverse("notifications:documents") + "?kind=venues."),
+    ]
 
 
 class Months(OfPoint):

@@ -20,7 +20,6 @@ from venues.access import (
     get_closure_to_edit,
     get_point_to_edit,
     get_point_to_view,
-    get_staff_to_edit,
     point_abilities,
     points_of,
     visible_points,
@@ -31,15 +30,16 @@ from venues.pages.chips import point_chip, source_chip
 from venues.pages.edit import form_page
 from venues.pages.forms import (
     ClosureForm,
-    EndForm,
-    ManagerForm,
     PointForm,
     SettleForm,
     StateForm,
 )
 from venues.queries import dashboard, days
+from venues.queries.managers import managing
 from venues.rules import PointState, month_of
 from venues.services import points, reporting_days
+
+SHOWN = 10  # managers on the page of a point; the others are in their list
 
 
 def crumbs(*more: tuple[object, str]) -> list[tuple[object, str]]:
@@ -86,7 +86,8 @@ class Points(ListPage):
 def point_page(request: HttpRequest, pk: int) -> HttpResponse:
     """A point: this month's figures, managers, closures, and the ways onward."""
     point = get_point_to_view(request.user, pk)
-    month = month_of(timezone.localdate())
+    today = timezone.localdate()
+    month = month_of(today)
     counts = PointMonth.objects.filter(point=point, month=month).values(*dashboard.COUNTS).first()
     able = point_abilities(request.user, point)
     actions = []
@@ -106,10 +107,11 @@ def point_page(request: HttpRequest, pk: int) -> HttpResponse:
         "state": point_chip(point.state),
         "source": source_chip(point),
         "counts": {**counts, **dashboard.percents(counts)} if counts else None,
-        "staff": list(point.staff.select_related("user").order_by("days")),
+        "staff": list(managing(point.staff.select_related("user"), today).order_by("days")[:SHOWN]),
+        "staff_total": point.staff.count(),
         "closures": list(point.closures.order_by("-days")),
         "held": list(days.held_reports(ShowcasePoint.objects.filter(pk=pk))),
-        "today": timezone.localdate(),
+        "today": today,
     }
     return render(request, "venues/point.html", context)
 
@@ -130,7 +132,8 @@ def point_add(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _form(request: HttpRequest, point: ShowcasePoint, **options: Any) -> HttpResponse:
+def point_form(request: HttpRequest, point: ShowcasePoint, **options: Any) -> HttpResponse:
+    """A form about a point, which leads back to its page."""
     options.setdefault("back", reverse("venues:point", args=[point.pk]))
     return form_page(request, breadcrumb=point_crumbs(point), **options)
 
@@ -138,7 +141,7 @@ def _form(request: HttpRequest, point: ShowcasePoint, **options: Any) -> HttpRes
 @organiser_required
 def point_edit(request: HttpRequest, pk: int) -> HttpResponse:
     point = get_point_to_edit(request.user, pk)
-    return _form(
+    return point_form(
         request,
         point,
         form_class=PointForm,
@@ -161,7 +164,7 @@ def point_state(request: HttpRequest, pk: int) -> HttpResponse:
     point = get_point_to_edit(request.user, pk)
     closing = point.state == PointState.ACTIVE
     to = PointState.CLOSED if closing else PointState.ACTIVE
-    return _form(
+    return point_form(
         request,
         point,
         form_class=StateForm,
@@ -184,7 +187,7 @@ def point_state(request: HttpRequest, pk: int) -> HttpResponse:
 @organiser_required
 def point_settle(request: HttpRequest, pk: int) -> HttpResponse:
     point = get_point_to_edit(request.user, pk)
-    return _form(
+    return point_form(
         request,
         point,
         form_class=SettleForm,
@@ -201,43 +204,9 @@ def point_settle(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @organiser_required
-def manager_add(request: HttpRequest, pk: int) -> HttpResponse:
-    point = get_point_to_edit(request.user, pk)
-    return _form(
-        request,
-        point,
-        form_class=ManagerForm,
-        title=gettext("Assign a manager"),
-        submit=_("Assign"),
-        done=_("The manager was assigned; a new account gets a mail."),
-        note=_("Several people may manage a point at the same time."),
-        save=lambda form: points.assign_manager(
-            point=point, actor=request.user, now=timezone.now(), **form.cleaned_data
-        ),
-    )
-
-
-@organiser_required
-def manager_end(request: HttpRequest, pk: int, staff_pk: int) -> HttpResponse:
-    staff = get_staff_to_edit(request.user, pk, staff_pk)
-    return _form(
-        request,
-        staff.point,
-        form_class=EndForm,
-        title=gettext("End the management"),
-        submit=_("End the management"),
-        done=_("Saved."),
-        note=str(staff.user),
-        save=lambda form: points.end_management(
-            staff=staff, last=form.cleaned_data["last"], actor=request.user
-        ),
-    )
-
-
-@organiser_required
 def closure_add(request: HttpRequest, pk: int) -> HttpResponse:
     point = get_point_to_edit(request.user, pk)
-    return _form(
+    return point_form(
         request,
         point,
         form_class=ClosureForm,

@@ -30,8 +30,8 @@ from venues.pages.edit import form_page
 from venues.pages.forms import LineEditForm, LineForm, read_day, read_month
 from venues.pages.points import point_crumbs
 from venues.queries import days, sheets
-from venues.rules import MovementKind, month_of, next_month
-from venues.services import ledger, points
+from venues.rules import FLOWS, MovementKind, month_of, next_month
+from venues.services import points
 
 
 def month_links(request: HttpRequest, today: date) -> dict[str, Any]:
@@ -309,4 +309,4 @@ def ledger_columns() -> list[tuple[str, str]]:
         "damaged": gettext("Damaged"),
         "adjusted": gettext("Adjusted"),
     }
-    return [(name, labels[name]) for name in ledger.FLOWS]
+    return [(name, labels[name]) for name in FLOWS]

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from venues.pages import dashboard, places, points, reporting, stock
+from venues.pages import (
+    dashboard,
+    managers,
+    places,
+    points,
+    reporting,
+    stock,
+    stock_reports,
+    visitor_reports,
+)
 
 app_name = "venues"
 urlpatterns = [
@@ -17,7 +26,7 @@ urlpatterns = [
     path("points/", points.Points.as_view(), name="points"),
     path("points/new/", points.point_add, name="point_add"),
     path("points/month/", dashboard.Dashboard.as_view(), name="dashboard"),
-    path("points/month/days/", dashboard.grid, name="grid"),
+    path("points/month/days/", dashboard.Grid.as_view(), name="grid"),
     path("points/month/reports/", dashboard.start_reports, name="start_reports"),
     path("points/month/reports/<int:document_pk>/", dashboard.city_document, name="city_document"),
     path("points/today/", reporting.today_page, name="today"),
@@ -25,8 +34,9 @@ urlpatterns = [
     path("points/<int:pk>/edit/", points.point_edit, name="point_edit"),
     path("points/<int:pk>/state/", points.point_state, name="point_state"),
     path("points/<int:pk>/settle/", points.point_settle, name="point_settle"),
-    path("points/<int:pk>/managers/new/", points.manager_add, name="manager_add"),
-    path("points/<int:pk>/managers/<int:staff_pk>/end/", points.manager_end, name="manager_end"),
+    path("points/<int:pk>/managers/", managers.Managers.as_view(), name="managers"),
+    path("points/<int:pk>/managers/new/", managers.manager_add, name="manager_add"),
+    path("points/<int:pk>/managers/<int:staff_pk>/end/", managers.manager_end, name="manager_end"),
     path("points/<int:pk>/closures/new/", points.closure_add, name="closure_add"),
     path(
         "points/<int:pk>/closures/<int:closure_pk>/remove/",
@@ -47,8 +57,8 @@ urlpatterns = [
         name="point_document",
     ),
     path("points/<int:pk>/today/", reporting.report_page, name="report"),
-    path("points/<int:pk>/stock/", reporting.stock_report, name="stock_report"),
-    path("points/<int:pk>/nothing-sold/", reporting.nothing_sold, name="nothing_sold"),
-    path("points/<int:pk>/visitors/", reporting.visitor_report, name="visitor_report"),
+    path("points/<int:pk>/stock/", stock_reports.stock_report, name="stock_report"),
+    path("points/<int:pk>/nothing-sold/", stock_reports.nothing_sold, name="nothing_sold"),
+    path("points/<int:pk>/visitors/", visitor_reports.visitor_report, name="visitor_report"),
     path("points/<int:pk>/held/<uuid:key>/", reporting.decide, name="decide"),
 ]

@@ -1,9 +1,21 @@
-"""The organiser's view of all points in a month, from two rollup rows per point."""
+"""The organiser's view of all points in a month, from their rollups."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Sum,
+)
+from django.db.models.functions import Coalesce
 
 from venues.models import LineMonth, PointDay, PointMonth, ShowcasePoint
 from venues.rules import completeness, month_end
@@ -19,12 +31,17 @@ COUNTS = (
     "amount",
     "visitors",
 )
+NOTHING = {"received": Decimal(0), "sold": Decimal(0)}  # else 0
 
 
-def month_rows(points: QuerySet[ShowcasePoint], month: date) -> list[dict[str, Any]]:
-    """One row per point: completeness, sold, visitors, low lines. Two queries for any number."""
-    listed = list(
-        points.order_by("sort_key", "id").values(
+def month_rows(points: QuerySet[ShowcasePoint], month: date) -> QuerySet[ShowcasePoint, Any]:
+    """One row per point with its counts of the month, by name, to page; zero where none are."""
+    of_month = FilteredRelation("pointmonth", condition=Q(pointmonth__month=month))
+    counts = {name: Coalesce(F(f"of_month__{name}"), NOTHING.get(name, 0)) for name in COUNTS}
+    return (
+        points.annotate(of_month=of_month)
+        .order_by("sort_key", "id")
+        .values(
             "id",
             "code",
             "name",
@@ -36,20 +53,9 @@ def month_rows(points: QuerySet[ShowcasePoint], month: date) -> list[dict[str, A
             "negative_lines",
             "reports_from",
             commune_name=F("commune__name"),
+            **counts,
         )
     )
-    months = {
-        row["point_id"]: row
-        for row in PointMonth.objects.filter(
-            month=month, point_id__in=[row["id"] for row in listed]
-        ).values("point_id", *COUNTS)
-    }
-    nothing = dict.fromkeys(COUNTS, 0)
-    rows = []
-    for point in listed:
-        counts = months.get(point["id"], nothing)
-        rows.append({**point, **{name: counts[name] for name in COUNTS}, **percents(counts)})
-    return rows
 
 
 def percents(counts: dict[str, Any]) -> dict[str, int | None]:
@@ -62,14 +68,28 @@ def percents(counts: dict[str, Any]) -> dict[str, int | None]:
     }
 
 
-def totals(rows: list[dict[str, Any]]) -> dict[str, Any]:
+def totals(points: QuerySet[ShowcasePoint], month: date) -> dict[str, Any]:
     """The city's sums of a month; points without expected days do not weigh."""
-    sums: dict[str, Any] = {name: sum(row[name] for row in rows) for name in COUNTS}
-    sums["low_lines"] = sum(row["low_lines"] for row in rows)
-    sums["negative_lines"] = sum(row["negative_lines"] for row in rows)
-    sums["points"] = len(rows)
-    sums["reporting"] = sum(1 for row in rows if row["stock_days"] or row["visitor_days"])
-    return {**sums, **percents(sums)}
+    reported = Q(stock_days__gt=0) | Q(visitor_days__gt=0)
+    found = PointMonth.objects.filter(month=month, point_id__in=points.values("pk")).aggregate(
+        reporting=Count("point_id", filter=reported),
+        **{f"sum_{name}": Coalesce(Sum(name), NOTHING.get(name, 0)) for name in COUNTS},
+    )
+    sums = {name: found[f"sum_{name}"] for name in COUNTS}
+    sums["amount"] = int(sums["amount"])  # a sum of bigint comes as numeric
+    lines = points.aggregate(
+        points=Count("pk"),
+        low=Coalesce(Sum("low_lines"), 0),
+        negative=Coalesce(Sum("negative_lines"), 0),
+    )
+    return {
+        **sums,
+        "low_lines": lines["low"],
+        "negative_lines": lines["negative"],
+        "points": lines["points"],
+        "reporting": found["reporting"],
+        **percents(sums),
+    }
 
 
 def best_sellers(
@@ -85,24 +105,11 @@ def best_sellers(
     return [dict(row) for row in rows]
 
 
-def day_grid(points: QuerySet[ShowcasePoint], month: date) -> dict[int, dict[int, dict[str, Any]]]:
-    """Point → day of the month → that day's row, for the completeness grid."""
-    grid: dict[int, dict[int, dict[str, Any]]] = {}
-    days = PointDay.objects.filter(
-        point_id__in=points.values("pk"), day__gte=month, day__lte=month_end(month)
-    ).values(
-        "point_id", "day", "expected", "stock_at", "stock_late", "visitors_at", "visitors_late"
-    )
-    for row in days:
-        grid.setdefault(row["point_id"], {})[row["day"].day] = dict(row)
-    return grid
-
-
-def reported_months(points: QuerySet[ShowcasePoint]) -> list[date]:
-    """Months with figures, newest first."""
-    return list(
-        PointMonth.objects.filter(point_id__in=points.values("pk"))
-        .order_by("-month")
-        .values_list("month", flat=True)
-        .distinct()
+def points_with_days(points: QuerySet[ShowcasePoint], month: date) -> QuerySet[ShowcasePoint]:
+    """The points with report days in a month, by name, each with these as `month_days`."""
+    days = PointDay.objects.filter(day__gte=month, day__lte=month_end(month)).order_by("day")
+    return (
+        points.filter(Exists(days.filter(point_id=OuterRef("pk"))))
+        .order_by("sort_key", "id")
+        .prefetch_related(Prefetch("pointday_set", queryset=days, to_attr="month_days"))
     )

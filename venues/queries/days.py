@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from venues.models import PointDay, PointMonth, ShowcasePoint, Submission, Visit
+from venues.models import PointDay, PointMonth, ShowcasePoint, Submission
 from venues.rules import ReportKind, SubmissionState, month_end
 
 DUE_DAYS = 7
@@ -73,14 +73,3 @@ def held_reports(points: QuerySet[ShowcasePoint]) -> QuerySet[Submission]:
 def months_of(point_id: int) -> QuerySet[PointMonth]:
     """A point's months, newest first."""
     return PointMonth.objects.filter(point_id=point_id).order_by("-month")
-
-
-def visits_by_origin(point_id: int, month: date) -> list[dict[str, Any]]:
-    """Visits of a month by origin and kind."""
-    totals: dict[tuple[str, str], int] = {}
-    rows = Visit.objects.filter(point_id=point_id, day__gte=month, day__lte=month_end(month))
-    for origin, kind, n in rows.values_list("origin", "type", "n"):
-        totals[origin, kind] = totals.get((origin, kind), 0) + n
-    return [
-        {"origin": origin, "type": kind, "n": n} for (origin, kind), n in sorted(totals.items())
-    ]

@@ -56,6 +56,7 @@ def listed_lines(point_id: int, day: date) -> QuerySet[Line, Any]:
             "price",
             "reorder_level",
             "listed",
+            sort_key=F("product__sort_key"),
             name=F("product__name"),
             unit=F("product__unit"),
             producer=F("product__producer__name"),

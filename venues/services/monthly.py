@@ -256,8 +256,8 @@ def issue_city_month(*, month: date, language: str, actor: User | None, now: dat
     subject = subject_id(None, month)
     previous = _previous(CITY_KIND, subject, language)
     points = points_of_month(month)
-    rows = dashboard.month_rows(points, month)
-    total = dashboard.totals(rows)
+    rows = list(dashboard.month_rows(points, month))
+    total = dashboard.totals(points, month)
     with override(language):
         report = CityMonth(
             office=settings.ORGANISING_OFFICE,
@@ -274,7 +274,7 @@ def issue_city_month(*, month: date, language: str, actor: User | None, now: dat
                 CityRow(
                     name=row["name"],
                     commune=row["commune_name"] or "",
-                    complete=row["complete"],
+                    complete=dashboard.percents(row)["complete"],
                     sold=row["sold"],
                     amount=row["amount"],
                     visitors=row["visitors"],

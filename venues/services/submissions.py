@@ -272,18 +272,3 @@ def settle(
     with connection.cursor() as cursor:
         cursor.execute(SETTLE, [text, status, state, rev, submission_id])
     return Posted(submission_id, status, text)
-
-
-def held_answer(envelope: Envelope, differences: list[dict[str, Any]]) -> dict[str, Any]:
-    """The answer to figures that differ from those already reported."""
-    return {
-        "type": "/problems/stale/",
-        "title": str(
-            _("Other figures were already reported for this day. Both are kept; choose one.")
-        ),
-        "status": 409,
-        "code": "stale",
-        "submission": str(envelope.client_uuid),
-        "day": envelope.day.isoformat(),
-        "differences": differences,
-    }

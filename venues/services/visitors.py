@@ -21,13 +21,13 @@ from venues.rules import (
     month_of,
 )
 from venues.services import rollups
+from venues.services.held import check_held, held_answer
 from venues.services.submissions import (
     DayFacts,
     Envelope,
     Posted,
     ReportRefused,
     claim,
-    held_answer,
     open_day,
     prepare_rows,
     settle,
@@ -127,13 +127,7 @@ def use_held_visitors(*, submission: Submission, actor: User, now: datetime) -> 
             correction=True,
         )
         facts = open_day(envelope, ReportKind.VISITORS)
-        current = Submission.objects.select_for_update().get(pk=submission.pk)
-        if current.state != SubmissionState.HELD:
-            raise ReportRefused(
-                _("Somebody already decided between these figures."),
-                status=409,
-                code="already_decided",
-            )
+        check_held(submission)
         return _post(envelope, facts, submission.payload, late=submission.late, force=True)
 
 

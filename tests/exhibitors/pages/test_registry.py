@@ -12,6 +12,7 @@ from common.excel import workbook_bytes
 from exhibitors.documents.workbooks import headings
 from exhibitors.models import Certificate, Producer, RecognitionImport
 from exhibitors.services.imports import import_chunk
+from notifications.registry import execute
 from tests.factories.exhibitors import (
     CertificateFactory,
     CommuneFactory,
@@ -153,6 +154,44 @@ def test_a_file_is_imported_and_its_wrong_rows_come_back(sign_in, organiser_user
     sheet = load_workbook(io.BytesIO(book.content)).active
     assert sheet.max_row == 2
     assert sheet["L2"].value == 3
+
+
+def job_page(record):
+    return reverse("notifications:job", args=[record.job_id])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_page_of_the_work_leads_to_the_import(sign_in, organiser_user):
+    client = sign_in(organiser_user)
+    address = upload(client, ROW).url
+    record = RecognitionImport.objects.get()
+    assert address not in client.get(job_page(record)).content.decode()
+    assert execute(record.job_id) == "DONE"
+    assert f'href="{address}"' in client.get(job_page(record)).content.decode()
+
+
+def test_an_import_that_was_stopped_says_so_and_leads_to_its_work(sign_in, organiser_user):
+    client = sign_in(organiser_user)
+    address = upload(client, ROW).url
+    record = RecognitionImport.objects.get()
+    assert job_page(record) not in client.get(address).content.decode()
+    client.post(reverse("notifications:job_cancel", args=[record.job_id]))
+    page = client.get(address).content.decode()
+    assert "hx-get" not in page
+    assert f'href="{job_page(record)}"' in page
+
+
+def test_a_commune_with_many_products_leads_to_all_of_them(client):
+    producer = ProducerFactory()
+    address = url("commune", producer.commune_id)
+    link = f"{url('catalogue')}?commune={producer.commune_id}"
+    for _ in range(25):
+        certified(producer=producer)
+    assert link not in client.get(address).content.decode()
+    certified(producer=producer)
+    certified()
+    assert f'href="{link}"' in client.get(address).content.decode()
+    assert client.get(link).context["page"].paginator.count == 26
 
 
 @pytest.mark.parametrize("content", [b"hello", b"PK\x03\x04"])

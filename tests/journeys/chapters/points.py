@@ -142,7 +142,8 @@ def check_dashboard(story: Story, points: list[Point]) -> None:
     """Completeness, stock, sales and visits are what the managers sent."""
     for month in months():
         answer = story.organiser.get("points-dashboard/", month=month)
-        rows = {row["id"]: row for row in answer["results"]}
+        found = story.organiser.all("points-dashboard/", month=month)
+        rows = {row["id"]: row for row in found}
         assert len(rows) == POINTS
         for point in points:
             row, expected = rows[point.id], expected_days(month)
@@ -155,7 +156,7 @@ def check_dashboard(story: Story, points: list[Point]) -> None:
         assert answer["totals"]["visitors"] == sum(p.visitors[month] for p in points)
 
     def check_stock(point: Point) -> None:
-        for row in point.manager.get(f"points/{point.id}/lines/")["results"]:
+        for row in point.manager.all(f"points/{point.id}/lines/"):
             assert Decimal(row["on_hand"]) == point.on_hand(row["product"])
 
     many(check_stock, points)

@@ -2,14 +2,19 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.core import mail
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
-from notifications.models import Job, Message
+from notifications.models import Document, Job, Message
+from notifications.registry import execute
+from tests.factories.accounts import UserFactory
 from tests.factories.exhibitors import ProductFactory
 from tests.factories.venues import HallFactory, PointFactory, VenueFactory, line, staff
 from venues.models import Hall, PointStaff, ShowcasePoint, Venue
@@ -180,3 +185,50 @@ def test_products_of_a_point_are_found_by_name_and_by_what_runs_low(desk, point,
     assert found("q=mat+ong") == [honey.pk]
     assert found("low=true") == [tea.pk]
     assert found("low=false") == [honey.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_page_of_monthly_reports_leads_to_what_they_made(desk, point, today):
+    open_point_days(point_id=point.pk, until=today)
+    month = f"{today:%Y-%m}"
+    page = desk.post(reverse("venues:start_reports"), {"month": month, "languages": ["vi"]}).url
+    overview = f'href="{reverse("venues:dashboard")}?month={month}"'
+    assert overview not in desk.get(page).content.decode()
+    assert execute(Job.objects.get().pk) == "DONE"
+    ended = desk.get(page).content.decode()
+    papers = f"{reverse('notifications:documents')}?kind=venues."
+    assert overview in ended
+    assert f'href="{papers}"' in ended
+    for document in Document.objects.all():
+        assert document.title in desk.get(papers).content.decode()
+
+
+def test_the_page_of_a_point_shows_who_manages_it_and_leads_to_all(desk, point, today):
+    def tenure(name, last=None):
+        user = UserFactory(full_name=name)
+        days = DateRange(today - timedelta(days=90), last)
+        return PointStaff.objects.create(point=point, user=user, days=days)
+
+    tenure("Trần Đương Nhiệm")
+    everybody = reverse("venues:managers", args=[point.pk])
+    link = f'href="{everybody}"'
+    assert link not in desk.get(reverse("venues:point", args=[point.pk])).content.decode()
+    tenure("Lê Đã Nghỉ", today - timedelta(days=1))
+    page = desk.get(reverse("venues:point", args=[point.pk])).content.decode()
+    assert "Trần Đương Nhiệm" in page
+    assert "Lê Đã Nghỉ" not in page
+    assert link in page
+    assert "Lê Đã Nghỉ" in desk.get(everybody).content.decode()
+
+
+def test_the_grid_has_a_sign_for_each_day_and_the_same_in_words_in_its_workbook(
+    desk, point, stock, lines, today
+):
+    open_point_days(point_id=point.pk, until=today)
+    stock({lines[0]: {"received": 10}})
+    page = desk.get(reverse("venues:grid")).content.decode()
+    assert page.count('class="mark-half"') == 2  # the key and today
+    book = load_workbook(BytesIO(desk.get(reverse("venues:grid") + "?export=xlsx").content))
+    row = list(book.active.values)[1]
+    assert row[0] == point.name
+    assert row[today.day] == "Hàng hóa: Đúng hạn. Khách tham quan: Hôm nay."

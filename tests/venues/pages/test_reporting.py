@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests.factories.accounts import UserFactory
 from tests.factories.venues import PointFactory, line, staff
 from venues.models import LineNow, Movement, PointDay, Submission
-from venues.pages.reporting import written_quantity
+from venues.pages.stock_reports import written_quantity
 from venues.services.reporting_days import open_point_days
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,94 @@
+"""All points in a month, for the office."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.permissions import IsOffice
+from common.drf.transport import Pages
+from common.drf.views import ListView
+from venues.access import visible_points
+from venues.api.months import MONTH, asked_month
+from venues.models import ShowcasePoint
+from venues.queries import dashboard
+
+
+class DashboardRow(serializers.Serializer):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    complete = serializers.IntegerField(allow_null=True)
+    stock_complete = serializers.IntegerField(allow_null=True)
+    visitors_complete = serializers.IntegerField(allow_null=True)
+    sold = serializers.DecimalField(14, 3)
+    amount = serializers.IntegerField()
+    visitors = serializers.IntegerField()
+    low_lines = serializers.IntegerField()
+
+
+ROW = {
+    "id": 7,
+    "name": "Điểm OCOP Hồng Vân",
+    "complete": 96,
+    "stock_complete": 93,
+    "visitors_complete": 100,
+    "sold": "312.000",
+    "amount": 24600000,
+    "visitors": 812,
+    "low_lines": 1,
+}
+
+
+class DashboardPages(Pages):
+    """Every page carries the month and the sums of all points, not of its rows."""
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        found = super().get_paginated_response_schema(schema)
+        found["properties"] |= {
+            "month": {"type": "string", "format": "date"},
+            "totals": {"type": "object", "additionalProperties": {}},
+        }
+        return found
+
+
+class PointsDashboard(ListView):
+    permission_classes = (IsOffice,)
+    serializer_class = DashboardRow
+    pagination_class = DashboardPages
+    row_fields = (
+        "id",
+        "code",
+        "name",
+        "kind",
+        "state",
+        "is_demo",
+        "demo_figures",
+        "low_lines",
+        "negative_lines",
+        "reports_from",
+        "commune_name",
+        *dashboard.COUNTS,
+    )
+    ordering = ("sort_key", "id")
+    ordering_fields = ("sort_key", "id")
+
+    def get_queryset(self) -> QuerySet[ShowcasePoint, Any]:
+        return dashboard.month_rows(visible_points(self.request.user), asked_month(self.request))
+
+    def present(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [{**row, **dashboard.percents(row)} for row in rows]
+
+    @extend_schema(
+        summary="All points in a month, and the city's sums",
+        parameters=[MONTH],
+        examples=[OpenApiExample("one", ROW)],
+    )
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        month = asked_month(request)
+        page = self.list(request)
+        totals = dashboard.totals(visible_points(request.user), month)
+        page.data = {"month": month, "totals": totals, **page.data}
+        return page

@@ -1,0 +1,142 @@
+"""The figures of a day: what its stock reports say, and what another report changes."""
+
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.db import connection
+
+from venues.rules import FLOWS
+from venues.services import rollups
+from venues.services.submissions import DayFacts, Envelope
+
+Key = tuple[int, str]
+
+
+def reported_figures(earlier: list[dict[str, Any]]) -> dict[Key, tuple[Decimal, int, Any]]:
+    """(product, column) → (figure, its rev, amount), from accepted reports in order."""
+    figures: dict[Key, tuple[Decimal, int, Any]] = {}
+    for entry in earlier:
+        for item in entry["payload"]["lines"]:
+            for name in FLOWS:
+                if name in item:
+                    key = (item["product"], name)
+                    figures[key] = (Decimal(item[name]), entry["rev"], item.get("amount"))
+        if entry["payload"].get("nothing_sold"):
+            for product, name in list(figures):
+                if name == "sold":
+                    figures[product, name] = (Decimal(0), entry["rev"], None)
+    return figures
+
+
+def wanted_figures(
+    payload: dict[str, Any], reported: dict[Key, tuple[Decimal, int, Any]]
+) -> dict[Key, tuple[Decimal, int | None, str]]:
+    """(product, column) → (figure, amount or None, reason) as this report states them."""
+    wanted: dict[Key, tuple[Decimal, int | None, str]] = {}
+    for item in payload["lines"]:
+        for name in FLOWS:
+            if name in item:
+                amount = item.get("amount") if name == "sold" else None
+                wanted[item["product"], name] = (
+                    Decimal(item[name]),
+                    amount,
+                    item.get("reason", ""),
+                )
+    if payload["nothing_sold"]:
+        for (product, name), (figure, _rev, _amount) in reported.items():
+            if name == "sold" and figure:
+                wanted.setdefault((product, name), (Decimal(0), None, ""))
+    return wanted
+
+
+def differs(wanted: tuple[Decimal, int | None, str], reported: tuple[Decimal, int, Any]) -> bool:
+    """Whether a stated figure, or its amount where one is stated, is not the reported one."""
+    amount = wanted[1]
+    return wanted[0] != reported[0] or (amount is not None and amount != reported[2])
+
+
+def stale(
+    envelope: Envelope,
+    reported: dict[Key, tuple[Decimal, int, Any]],
+    changed: Mapping[Key, Any],
+) -> bool:
+    """Whether the sender cannot have seen the figures this report would replace."""
+    if not envelope.correction or envelope.base_rev is None:
+        return True
+    return any(reported[key][1] > envelope.base_rev for key in changed)
+
+
+def differences(
+    changed: Mapping[Key, Any],
+    reported: dict[Key, tuple[Decimal, int, Any]],
+    known: dict[int, dict[str, Any]],
+    facts: DayFacts,
+) -> list[dict[str, Any]]:
+    """What was reported beside what was sent, for whoever must choose."""
+    return [
+        {
+            "product": product,
+            "name": known[product]["name"] if product in known else "",
+            "column": name,
+            "reported": f"{reported[product, name][0]:f}",
+            "sent": f"{value[0]:f}",
+            "reported_rev": reported[product, name][1],
+            "rev": facts.point.rev,
+        }
+        for (product, name), value in sorted(changed.items())
+    ]
+
+
+ORIGINALS = """
+SELECT m.id, m.product_id, m.flow, m.quantity, m.amount FROM venues_movement m
+WHERE m.point_id = %(point)s AND m.day = %(day)s AND m.product_id = ANY(%(products)s)
+    AND m.kind <> 'REVERSAL' AND NOT EXISTS (
+        SELECT 1 FROM venues_movement r WHERE r.point_id = m.point_id AND r.day = m.day
+            AND r.product_id = m.product_id AND r.reverses_id = m.id)
+ORDER BY m.id
+"""
+
+
+def operations_of(
+    envelope: Envelope,
+    wanted: Mapping[Key, tuple[Decimal, int | None, str]],
+    changed: Mapping[Key, Any],
+    reported: Mapping[Key, Any],
+    known: dict[int, dict[str, Any]],
+) -> rollups.Operations:
+    """Reversals of what is replaced, then the new movements, by ascending product."""
+    operations = rollups.Operations()
+    if changed:
+        flows = {(product, FLOWS[name][0]) for product, name in changed}
+        parameters: dict[str, Any] = {
+            "point": envelope.point_id,
+            "day": envelope.day,
+            "products": sorted({product for product, _name in changed}),
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(ORIGINALS, parameters)
+            names = [column.name for column in cursor.description]
+            for row in cursor.fetchall():
+                original = dict(zip(names, row, strict=True))
+                if (original["product_id"], original["flow"]) in flows:
+                    operations.reverse(original, envelope.reason)
+    for (product, name), (figure, amount, reason) in sorted(wanted.items()):
+        if figure == 0 or ((product, name) in reported and (product, name) not in changed):
+            continue
+        flow, sign = FLOWS[name]
+        price = known[product]["price"] if name == "sold" else None
+        operations.add(
+            product,
+            flow,
+            sign * figure,
+            reason=reason or envelope.reason,
+            amount=amount if amount is not None else _amount(figure, price),
+        )
+    return operations
+
+
+def _amount(quantity: Decimal, price: int | None) -> int:
+    if not price:
+        return 0
+    return int((quantity * price).quantize(Decimal(1), rounding=ROUND_HALF_UP))
