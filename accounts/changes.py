@@ -13,10 +13,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import ActivityEntry
-from accounts.rules import Part, part_of
+from accounts.rules import Part, kind_name, part_of
 from common.formats import day, labelled, moment, number
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_TIME = re.compile(r"\d\d:\d\d:\d\d")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 
 
@@ -56,7 +57,7 @@ def _shown(value: Any, choices: Mapping[Any, object]) -> str | None:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return ", ".join(filter(None, (_shown(part, choices) for part in value)))
+        return ", ".join(filter(None, (_shown(part, choices) for part in value))) or None
     if isinstance(value, int):
         return number(value)
     text = str(value)
@@ -70,15 +71,21 @@ def _dated(text: str) -> str:
             return day(date.fromisoformat(text))
         if _MOMENT.match(text):
             return moment(datetime.fromisoformat(text))
+        if _TIME.fullmatch(text):
+            return text[:5]
     except ValueError:
         pass
     return text
 
 
 def _described(model: type[Model] | None, name: str) -> Part | None:
+    """Codes of a field read as the field says; else what an app said of the name counts."""
     field = _field(model, name)
-    if field is None:
-        return part_of(name)
+    known = part_of(name)
+    if field is None or (known and not field.flatchoices):
+        return known
+    if field.related_model:
+        return Part(kind_name(field.related_model._meta.label_lower))
     return Part(field.verbose_name, field.flatchoices)
 
 
@@ -96,5 +103,6 @@ def changes_of(entry: ActivityEntry) -> list[Change]:
             continue
         words = dict(part.choices)
         shown = [_shown(values.get(name), words) for values in (before, after)]
-        found.append(Change(capfirst(str(part.label)), *shown))
+        if any(shown):
+            found.append(Change(capfirst(str(part.label)), *shown))
     return found

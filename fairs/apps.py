@@ -99,7 +99,7 @@ PARTS = {
     "copy_of": Part(_("Copy of plan")),
     "text": Part(_("Sentence")),
     "guests": Part(_("Guests")),
-    "open": Part(_("Open")),
+    "open": Part(_("Registration open")),
     "response": Part(_("Answer"), Response.choices),
     "channel": Part(
         _("Answered by"), (("LINK", _("the link in the mail")), ("PHONE", _("telephone")))

@@ -29,7 +29,9 @@ KINDS = {
 PARTS = {
     "count": Part(_("How many")),
     "subject": Part(None),
-    "sha256": Part(_("Fingerprint")),
+    "sha256": Part(None),
+    "kind": Part(None),
+    "revision": Part(_("Revision")),
 }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Field, Model
 
 from accounts.models import ActivityEntry, User
 
@@ -20,6 +20,7 @@ def record_activity(
     """Write one line of the audit trail, in the caller's transaction.
 
     `verb` is a stable word (`fair.published`), `before`/`after` the changed values only.
+    Values of foreign keys may be rows or their numbers; their names are kept.
     """
     return ActivityEntry.objects.create(
         actor=actor,
@@ -28,7 +29,28 @@ def record_activity(
         object_type=obj._meta.label_lower,
         object_id=str(obj.pk),
         object_label=str(obj)[:300],
-        before=dict(before) if before is not None else None,
-        after=dict(after) if after is not None else None,
+        before=_named(obj, before),
+        after=_named(obj, after),
         reason=reason,
     )
+
+
+def _named(obj: Model, values: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """The values as they are kept: other rows by the name they have now, not by their number."""
+    if values is None:
+        return None
+    links = {field.name: field for field in obj._meta.concrete_fields if field.many_to_one}
+    return {
+        name: _name_of(obj, links[name], value) if name in links and value else value
+        for name, value in values.items()
+    }
+
+
+def _name_of(obj: Model, field: Field, value: Any) -> str:
+    if isinstance(value, Model):
+        return str(value)
+    present = getattr(obj, field.attname)
+    found = getattr(obj, field.name) if present == value else None
+    if found is None:
+        found = field.related_model._base_manager.filter(pk=value).first()
+    return str(found or value)
