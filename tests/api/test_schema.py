@@ -56,6 +56,14 @@ def test_every_operation_says_what_it_does_and_shows_an_example(api_schema):
     assert not bare, f"operations without an example: {bare}"
 
 
+def test_an_operation_tells_who_may_call_it(api_schema):
+    assert set(api_schema["components"]["securitySchemes"]) == {"token", "session"}
+    signed_in = [{"token": []}, {"session": []}]
+    fairs = api_schema["paths"]["/api/v1/fairs/"]
+    assert fairs["post"]["security"] == signed_in
+    assert fairs["get"]["security"] == [*signed_in, {}]
+
+
 def test_every_operation_documents_its_refusals(api_schema):
     for operation in operations(api_schema):
         refusal = operation.spec["responses"]["400"]["content"]
