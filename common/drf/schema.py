@@ -67,6 +67,10 @@ class Schema(AutoSchema):
         paged = self.method == "GET" and getattr(self.view, "paged", False)
         return paged or super()._is_list_view(serializer)
 
+    def _get_paginator(self) -> Any:
+        """Only what is read comes in pages; several rows made at once are a plain list."""
+        return super()._get_paginator() if self.method == "GET" else None
+
     def get_override_parameters(self) -> list[Any]:
         parameters = super().get_override_parameters()
         idempotent = self.method == "POST" and getattr(self.view, "idempotent", False)

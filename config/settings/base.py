@@ -312,6 +312,28 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    # A set of values that has no name here is named by its labels: otherwise in each language.
+    "ENUM_NAME_OVERRIDES": {
+        "ApplicationStateEnum": "fairs.rules.states.ApplicationState",
+        "DocumentStateEnum": "notifications.rules.DocumentState",
+        "FairStateEnum": "fairs.rules.states.FairState",
+        "JobStateEnum": "notifications.rules.JobState",
+        "LanguageEnum": LANGUAGES,
+        "MemberRoleEnum": "exhibitors.rules.MemberRole",
+        "MessageStateEnum": "notifications.rules.MessageState",
+        "PersonStandingEnum": "accounts.rules.Standing",
+        "PlanStateEnum": "fairs.rules.states.PlanState",
+        "PointKindEnum": "venues.rules.PointKind",
+        "PointStateEnum": "venues.rules.PointState",
+        "ProducerKindEnum": "exhibitors.rules.ProducerKind",
+        "ProducerStateEnum": "exhibitors.rules.ProducerState",
+        "ProductGroupEnum": "exhibitors.rules.ProductGroup",
+        "ProductStandingEnum": "exhibitors.rules.Standing",
+        "RegistrationStateEnum": "fairs.rules.states.RegistrationState",
+        "RoleEnum": "accounts.rules.Role",
+        "SeminarStateEnum": "fairs.rules.states.SeminarState",
+        "VenueKindEnum": "venues.rules.VenueKind",
+    },
 }
 KNOX_TOKEN_MODEL = "accounts.ApiToken"
 MIGRATION_MODULES = {"knox": None}  # its own table of tokens is replaced by ours

@@ -130,7 +130,7 @@ class FairChange(StrictSerializer):
     confirm_by = serializers.DateTimeField(required=False, allow_null=True)
     min_stars = serializers.ChoiceField(choices=[0, 3, 4, 5], required=False)
     allowed_groups = serializers.ListField(
-        child=serializers.ChoiceField(choices=ProductGroup.values), required=False, max_length=6
+        child=serializers.ChoiceField(choices=ProductGroup.choices), required=False, max_length=6
     )
     max_modules = serializers.IntegerField(required=False, min_value=1, max_value=4)
     legal_basis = serializers.CharField(max_length=200, required=False, allow_blank=True)

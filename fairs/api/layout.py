@@ -118,7 +118,7 @@ class LayoutRow(serializers.Serializer):
 
 
 class ZoneRowsInput(StrictSerializer):
-    group = serializers.ChoiceField(choices=ProductGroup.values)
+    group = serializers.ChoiceField(choices=ProductGroup.choices)
     rows = serializers.IntegerField(min_value=1, max_value=52)
 
 

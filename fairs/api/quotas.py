@@ -26,7 +26,7 @@ class QuotaRow(serializers.Serializer):
 
 
 class QuotaInput(StrictSerializer):
-    group = serializers.ChoiceField(choices=ProductGroup.values, required=False, allow_null=True)
+    group = serializers.ChoiceField(choices=ProductGroup.choices, required=False, allow_null=True)
     commune = serializers.IntegerField(
         required=False, allow_null=True, min_value=1, max_value=MAX_INTEGER
     )

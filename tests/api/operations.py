@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import get_resolver
+
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -32,6 +34,14 @@ def operations(schema: dict[str, Any]) -> Iterator[Operation]:
         for method in METHODS:
             if method in item:
                 yield Operation(method, path, item[method])
+
+
+def described(schema: dict[str, Any], route: str) -> dict[str, Any]:
+    """What a schema says about a named route of the API, by method."""
+    prefix, resolver = get_resolver().namespace_dict["api"]
+    template, names = resolver.reverse_dict.getlist(route.removeprefix("api:"))[0][0][0]
+    path = template % {name: "{id}" if name == "pk" else f"{{{name}}}" for name in names}
+    return schema["paths"][f"/{prefix}{path}"]
 
 
 def resolve(schema: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
