@@ -27,7 +27,8 @@ from fairs.access.plans import (
 )
 from fairs.models import AllocationPlan
 from fairs.pages.chips import plan_chip
-from fairs.pages.plan_board import crumbs, plan_context, share
+from fairs.pages.fairs import crumbs
+from fairs.pages.plan_board import plan_context, share
 from fairs.pages.plan_edits import edit_plan
 from fairs.pages.plan_forms import NewPlanForm, SolveForm, plan_label
 from fairs.queries.exports import instance_file, plan_file
@@ -100,7 +101,7 @@ class PlanList(ListPage):
     def extra(self) -> dict[str, Any]:
         return {
             "fair": self.fair,
-            "breadcrumb": crumbs(self.fair)[:1],
+            "breadcrumb": crumbs(self.fair),
             "form": NewPlanForm(self.fair) if is_organiser(self.request.user) else None,
         }
 

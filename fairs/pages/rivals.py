@@ -17,7 +17,7 @@ from common.text import fold, whole_number
 from fairs.access.plans import get_fair_to_allocate, get_rivals_to_edit
 from fairs.models import RivalPair
 from fairs.pages.fairs import NameFilter
-from fairs.pages.plan_board import crumbs
+from fairs.pages.plan_board import plan_crumbs
 from fairs.pages.plan_forms import RivalsForm
 from fairs.queries.instances import allocatable
 from fairs.queries.plans import rivals_of
@@ -72,7 +72,7 @@ class RivalList(ListPage):
     def extra(self) -> dict[str, Any]:
         organiser = is_organiser(self.request.user)
         return {
-            "breadcrumb": crumbs(self.fair),
+            "breadcrumb": plan_crumbs(self.fair),
             "form": (self.refused or self.form()) if organiser else None,
         }
 
