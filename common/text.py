@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from typing import Any
 
 # Invisible characters that change how a text reads: bidi controls, zero-width, line separators.
 INVISIBLE = re.compile("[\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -16,6 +18,11 @@ _TOKEN = re.compile(r"\d+|\D", re.ASCII)
 def nfc(value: str) -> str:
     """Composed form, the only one stored and compared."""
     return unicodedata.normalize("NFC", value)
+
+
+def composed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The same values, the texts among them in composed form without blanks around."""
+    return {k: nfc(v).strip() if isinstance(v, str) else v for k, v in values.items()}
 
 
 def hostile(value: str) -> str | None:

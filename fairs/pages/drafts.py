@@ -42,7 +42,11 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
     producer = get_producer_to_apply(request.user, _number(request.GET.get("producer")), fair)
     application = active_application(fair, producer)
     if application is not None and application.state not in EDITABLE_APPLICATIONS:
-        if request.method == "POST" and request.POST.get("action") != "autosave":
+        if request.POST.get("action") == "autosave":  # the answer goes into one line of the form
+            return render(
+                request, "fairs/partials/draft_state.html", {"problem": NotEditable.message}
+            )
+        if request.method == "POST":
             messages.info(request, _("This application was already sent; here it is."))
         return redirect("fairs:application", pk=application.pk)
     judged = verdicts(fair, producer)

@@ -146,15 +146,16 @@ class CloneForm(forms.Form):
 
 
 class QuotaForm(forms.Form):
-    """A limit per product group, and lines `commune limit`."""
+    """A limit per product group, and lines `commune limit`: one more than there are, 5 at least."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, communes: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.lines = range(1, max(communes + 1, 5) + 1)
         for group, label in ProductGroup.choices:
             self.fields[f"group_{group}"] = IntegerField(
                 label=label, required=False, min_value=1, max_value=10_000
             )
-        for n in range(1, 6):
+        for n in self.lines:
             self.fields[f"commune_{n}"] = forms.ModelChoiceField(
                 Commune.objects.all(),
                 label=_("Commune %(n)s") % {"n": n},
@@ -170,9 +171,14 @@ class QuotaForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        for n in range(1, 6):
-            if bool(data.get(f"commune_{n}")) != bool(data.get(f"limit_{n}")):
+        seen = set()
+        for n in self.lines:
+            commune = data.get(f"commune_{n}")
+            if bool(commune) != bool(data.get(f"limit_{n}")):
                 self.add_error(f"limit_{n}", _("Give both the commune and its places."))
+            if commune in seen:
+                self.add_error(f"commune_{n}", _("This commune is named above already."))
+            seen |= {commune} if commune else set()
         return data
 
     def groups(self) -> dict[int, int]:
@@ -182,7 +188,7 @@ class QuotaForm(forms.Form):
     def communes(self) -> dict[int, int]:
         data = self.cleaned_data
         return {
-            data[f"commune_{n}"].pk: data[f"limit_{n}"] for n in range(1, 6) if data[f"commune_{n}"]
+            data[f"commune_{n}"].pk: data[f"limit_{n}"] for n in self.lines if data[f"commune_{n}"]
         }
 
 

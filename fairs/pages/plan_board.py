@@ -11,8 +11,9 @@ from accounts.access import is_organiser
 from common import formats
 from common.pages import Action
 from fairs.documents.floor_plan import HallSheet, floor_plan
-from fairs.models import AllocationPlan, Application, Assignment, Fair, Lock
+from fairs.models import AllocationPlan, Assignment, Fair, Lock
 from fairs.pages.chips import plan_chip
+from fairs.pages.fairs import crumbs
 from fairs.pages.plan_forms import SolveForm
 from fairs.queries.instances import FairInput, announced_places, assignments_of, build_input
 from fairs.queries.letters import letter_counts
@@ -57,11 +58,9 @@ def plan_of_job(job: Job) -> list[tuple[str, str]]:
     return [(text, reverse("fairs:plan", args=[plan.pk]))]
 
 
-def crumbs(fair: Fair) -> list[tuple[object, str]]:
-    return [
-        (fair.name, reverse("fairs:fair", args=[fair.pk])),
-        (_("Plans"), reverse("fairs:plans", args=[fair.pk])),
-    ]
+def plan_crumbs(fair: Fair) -> list[tuple[str, str]]:
+    """Fairs › this fair › its plans, for pages below them."""
+    return [*crumbs(fair), (_("Plans"), reverse("fairs:plans", args=[fair.pk]))]
 
 
 def plan_context(request: HttpRequest, plan: AllocationPlan) -> dict[str, Any]:
@@ -78,7 +77,7 @@ def plan_context(request: HttpRequest, plan: AllocationPlan) -> dict[str, Any]:
     letters_job = jobs_of(plan, LETTERS).first()
     context: dict[str, Any] = {
         "title": _("Plan %(number)s") % {"number": plan.number},
-        "breadcrumb": crumbs(fair),
+        "breadcrumb": plan_crumbs(fair),
         "actions": _actions(plan),
         "plan": plan,
         "fair": fair,
@@ -198,11 +197,3 @@ def unproven(plan: AllocationPlan) -> bool:
 
 def share(part: int, whole: int) -> str:
     return f"{part} / {whole}" if whole else "–"
-
-
-def names_of(fair: Fair, codes: tuple[str, ...]) -> list[str]:
-    return list(
-        Application.objects.filter(fair=fair, code__in=codes)
-        .order_by("producer__sort_key")
-        .values_list("producer__name", flat=True)
-    )

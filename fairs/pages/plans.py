@@ -17,8 +17,8 @@ from accounts.access import is_office, is_organiser
 from accounts.permissions import office_required, organiser_required
 from common.errors import DomainError
 from common.files import download as file_answer
-from common.forms import add_domain_error, posted_version
-from common.pages import Column, ListPage
+from common.forms import add_domain_error, posted_version, say_domain_error
+from common.pages import Action, Column, ListPage
 from fairs.access.plans import (
     get_assignment_to_view,
     get_fair_to_allocate,
@@ -27,7 +27,8 @@ from fairs.access.plans import (
 )
 from fairs.models import AllocationPlan
 from fairs.pages.chips import plan_chip
-from fairs.pages.plan_board import crumbs, plan_context, share
+from fairs.pages.fairs import crumbs
+from fairs.pages.plan_board import plan_context, share
 from fairs.pages.plan_edits import edit_plan
 from fairs.pages.plan_forms import NewPlanForm, SolveForm, plan_label
 from fairs.queries.exports import instance_file, plan_file
@@ -97,10 +98,13 @@ class PlanList(ListPage):
     def get_title(self) -> object:
         return _("Plans")
 
+    def actions(self) -> list[Action]:
+        return [Action(_("Rivals"), reverse("fairs:rivals", args=[self.fair.pk]), "users")]
+
     def extra(self) -> dict[str, Any]:
         return {
             "fair": self.fair,
-            "breadcrumb": crumbs(self.fair)[:1],
+            "breadcrumb": crumbs(self.fair),
             "form": NewPlanForm(self.fair) if is_organiser(self.request.user) else None,
         }
 
@@ -111,14 +115,13 @@ def create(request: HttpRequest, pk: int) -> HttpResponse:
     fair = get_fair_to_allocate(request.user, pk, edit=True)
     form = NewPlanForm(fair, request.POST)
     if form.is_valid():
-        plan = create_plan(
-            fair=fair,
-            actor=request.user,
-            name=form.cleaned_data["name"],
-            copy_of=form.cleaned_data["copy_of"],
-        )
-        return redirect("fairs:plan", pk=plan.pk)
-    messages.error(request, _("The plan could not be made. Choose an existing plan to copy."))
+        try:
+            plan = create_plan(fair=fair, actor=request.user, **form.cleaned_data)
+            return redirect("fairs:plan", pk=plan.pk)
+        except DomainError as error:
+            say_domain_error(request, error)
+    else:
+        messages.error(request, _("The plan could not be made. Choose an existing plan to copy."))
     return redirect("fairs:plans", pk=pk)
 
 
@@ -188,7 +191,11 @@ def reissue(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     plan = get_plan_to_edit(request.user, pk)
-    discard_plan(plan=plan, actor=request.user)
+    try:
+        discard_plan(plan=plan, actor=request.user)
+    except DomainError as error:
+        say_domain_error(request, error)
+        return redirect("fairs:plan", pk=pk)
     messages.success(request, _("Plan %(number)s was put aside.") % {"number": plan.number})
     return redirect("fairs:plans", pk=plan.fair_id)
 

@@ -48,7 +48,7 @@ def quotas(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             number += 1
             initial[f"commune_{number}"], initial[f"limit_{number}"] = quota.commune, quota.limit
-    form = QuotaForm(request.POST or None, initial=initial)
+    form = QuotaForm(request.POST or None, initial=initial, communes=number)
     if request.method == "POST" and form.is_valid():
         try:
             set_quotas(

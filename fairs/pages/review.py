@@ -52,7 +52,9 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     search = nfc(request.GET.get("q", ""))[:80].strip()
     if search:
         found = found.filter(Q(code__icontains=search) | Q(producer__search__contains=fold(search)))
-    rows = list(found.order_by(F("submitted_at").asc(), "id")[:LIST_SIZE])
+    rows = list(found.order_by(F("submitted_at").asc(), "id")[: LIST_SIZE + 1])
+    more = len(rows) > LIST_SIZE
+    rows = rows[:LIST_SIZE]
     chosen = _chosen(request, fair, rows)
     counts = application_counts(fair)
     context: dict[str, Any] = {
@@ -70,6 +72,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
             if value in counts and value != ApplicationState.DRAFT
         ],
         "rows": [(a, application_chip(a.state), decision_chip(a)) for a in rows],
+        "shown": LIST_SIZE if more else None,
         "chosen": chosen,
         "undo": _undo(request, fair),
     }

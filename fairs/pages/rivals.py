@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import is_office, is_organiser
 from common.errors import DomainError
-from common.forms import add_domain_error
+from common.forms import add_domain_error, say_domain_error
 from common.pages import Action, Column, ListPage, back_to_list
 from common.text import fold, whole_number
 from fairs.access.plans import get_fair_to_allocate, get_rivals_to_edit
 from fairs.models import RivalPair
 from fairs.pages.fairs import NameFilter
-from fairs.pages.plan_board import crumbs
+from fairs.pages.plan_board import plan_crumbs
 from fairs.pages.plan_forms import RivalsForm
 from fairs.queries.instances import allocatable
 from fairs.queries.plans import rivals_of
@@ -72,7 +72,7 @@ class RivalList(ListPage):
     def extra(self) -> dict[str, Any]:
         organiser = is_organiser(self.request.user)
         return {
-            "breadcrumb": crumbs(self.fair),
+            "breadcrumb": plan_crumbs(self.fair),
             "form": (self.refused or self.form()) if organiser else None,
         }
 
@@ -83,7 +83,10 @@ class RivalList(ListPage):
         if "remove" in request.POST:
             number = whole_number(request.POST["remove"]) or 0
             pair = get_rivals_to_edit(request.user, self.fair.pk, number)
-            forget_rivals(pair=pair, actor=request.user)
+            try:
+                forget_rivals(pair=pair, actor=request.user)
+            except DomainError as error:
+                say_domain_error(request, error)
             return back_to_list(request, address)
         form = self.form()
         if form.is_valid():

@@ -61,7 +61,7 @@ class InvitationList(GuestList):
         Column(_("E-mail"), "email"),
         Column(_("Message"), message_state),
         Column(_("Answer"), answer_chip, "chip"),
-        Column(_("How"), lambda i: CHANNELS.get(i.response_channel, ""), phone=False),
+        Column(_("Answer given"), lambda i: CHANNELS.get(i.response_channel, ""), phone=False),
     ]
 
     def queryset(self) -> QuerySet[Any]:

@@ -18,7 +18,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import is_office
-from common import formats
 from common.errors import DomainError
 from common.forms import add_domain_error
 from common.pages import Action
@@ -30,7 +29,7 @@ from fairs.access.seminars import (
 from fairs.documents.calendar import PUBLISH, content_type, render_calendar
 from fairs.documents.seminar_mail import when
 from fairs.models import Registration, Seminar
-from fairs.pages.chips import answer_chip, registration_chip, seminar_chip
+from fairs.pages.chips import answer_chip, registration_chip
 from fairs.pages.seminar_forms import AnswerForm, RegistrationForm
 from fairs.queries.seminars import programme
 from fairs.rules.seminars import takes_registrations
@@ -38,7 +37,6 @@ from fairs.rules.states import RegistrationState, Response, SeminarState
 from fairs.services.seminar_invitations import answer_invitation, refuse_further
 from fairs.services.seminar_mail import calendar_facts, place_of
 from fairs.services.seminar_registrations import (
-    SeminarFull,
     cancel_registration,
     confirm_again,
     register,
@@ -85,7 +83,6 @@ def _context(request: HttpRequest, seminar: Seminar, **more: Any) -> dict[str, A
         "title": seminar.name,
         "breadcrumb": [(_("Seminars"), reverse("fairs:seminars"))],
         "seminar": seminar,
-        "state": seminar_chip(seminar),
         "cancelled": seminar.state == SeminarState.CANCELLED,
         "when": when(seminar.starts_at, seminar.ends_at)
         if seminar.starts_at and seminar.ends_at
@@ -110,16 +107,10 @@ def seminar(request: HttpRequest, pk: int) -> HttpResponse:
                 seminar=found, language=_language(), now=timezone.now(), **form.cleaned_data
             )
         except DomainError as error:
-            full = isinstance(error, SeminarFull)
             add_domain_error(form, error)
-            return render(
-                request,
-                "fairs/seminars/seminar.html",
-                _context(request, found, form=form, full=full),
-                status=200,
-            )
-        request.session["seminar_registered"] = [pk, made.state]
-        return redirect("fairs:seminar_registered", pk=pk)
+        else:
+            request.session["seminar_registered"] = [pk, made.state]
+            return redirect("fairs:seminar_registered", pk=pk)
     return render(request, "fairs/seminars/seminar.html", _context(request, found, form=form))
 
 
@@ -168,7 +159,6 @@ def seminar_registration(request: HttpRequest, token: str) -> HttpResponse:
         registration=registration,
         standing=registration_chip(registration),
         can_cancel=_can_cancel(registration),
-        title=registration.seminar.name,
     )
     return _private(render(request, "fairs/seminars/registration.html", context))
 
@@ -210,7 +200,6 @@ def seminar_answer(request: HttpRequest, token: str) -> HttpResponse:
         asked_again=invitation.response == Response.NONE
         and invitation.registration is not None
         and invitation.registration.reconfirm_since is not None,
-        until=formats.moment(invitation.expires_at),
     )
     return _private(render(request, "fairs/seminars/answer.html", context))
 

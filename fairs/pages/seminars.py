@@ -29,6 +29,7 @@ from fairs.access.seminars import (
 )
 from fairs.models import Seminar
 from fairs.pages.chips import seminar_chip
+from fairs.pages.fairs import NameFilter
 from fairs.pages.seminar_forms import ReasonForm, ScheduleForm, SeminarForm, initial_of
 from fairs.queries.seminars import registration_counts
 from fairs.rules.states import SeminarState
@@ -48,7 +49,7 @@ class SeminarFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(
         choices=SeminarState.choices, label=_("State"), empty_label=_("All")
     )
-    name = django_filters.CharFilter(field_name="name_vi", lookup_expr="icontains", label=_("Name"))
+    name = NameFilter(field_name="name_vi", lookup_expr="icontains", label=_("Name"))
 
 
 class SeminarList(ListPage):

@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.services import record_activity
 from common.errors import DomainError, InvalidInput, StaleVersion
 from common.formats import labelled
+from common.text import composed
 from exhibitors.models import Producer, Product
 from exhibitors.rules import ProducerState
 from fairs.documents import notices
@@ -100,7 +101,7 @@ def save_draft(
         raise StaleVersion
     if application.state not in EDITABLE_APPLICATIONS:
         raise NotEditable
-    _write(application, values)
+    _write(application, composed(values))
     return application
 
 

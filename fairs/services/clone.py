@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.services import record_activity
 from common.errors import InvalidInput
+from common.text import nfc
 from fairs.models import Booth, BoothType, Fair, FairHall, FairQuota, Zone
 from fairs.rules.phases import shift_by_weekday
 from fairs.rules.states import BoothState
@@ -52,9 +53,10 @@ def clone_fair(
         raise InvalidInput(
             fields={"opens_on": [_("Choose a first day in the future, in another week.")]}
         )
+    name = nfc(name_vi).strip()
     fair = Fair(
-        name_vi=name_vi,
-        code=free_code(name_vi, Fair),
+        name_vi=name,
+        code=free_code(name, Fair),
         opens_on=source.opens_on + shift,
         closes_on=source.closes_on + shift,
         apply_from=source.apply_from + shift,

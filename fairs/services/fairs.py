@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.services import record_activity
 from common.errors import DomainError, InvalidInput, StaleVersion
-from common.text import fold
+from common.text import composed, fold
 from exhibitors.models import Commune
 from fairs.models import Application, AssignmentBooth, Fair, FairQuota, FairSeries
 from fairs.rules.phases import date_problems
@@ -38,7 +38,7 @@ class PromiseBroken(DomainError):
 @transaction.atomic
 def create_fair(*, values: Mapping[str, Any], actor: User | None, now: datetime) -> Fair:
     """A new draft. `values` are fields of EDITABLE; raises InvalidInput naming wrong dates."""
-    fair = Fair(created_by=actor, created_at=now)
+    fair, values = Fair(created_by=actor, created_at=now), composed(values)
     for name in EDITABLE:
         if name in values:
             setattr(fair, name, values[name])
@@ -72,6 +72,7 @@ def update_fair(
         raise PromiseBroken(_("The fair is over; its record stays as it was."))
     before = _facts(fair, EDITABLE)
     old = {name: getattr(fair, name) for name in EDITABLE}
+    values = composed(values)
     for name in EDITABLE:
         if name in values:
             setattr(fair, name, values[name])
@@ -168,14 +169,11 @@ def create_series(
     *, name_vi: str, name_en: str = "", name_fr: str = "", actor: User | None
 ) -> FairSeries:
     """A series of returning fairs. Raises InvalidInput when the Vietnamese name exists."""
-    if FairSeries.objects.filter(name_vi__iexact=name_vi).exists():
+    names = composed({"name_vi": name_vi, "name_en": name_en, "name_fr": name_fr})
+    if FairSeries.objects.filter(name_vi__iexact=names["name_vi"]).exists():
         raise InvalidInput(fields={"name_vi": [_("A series with this name exists.")]})
-    series = FairSeries.objects.create(
-        code=free_code(name_en or name_vi, FairSeries),
-        name_vi=name_vi,
-        name_en=name_en,
-        name_fr=name_fr,
-    )
+    code = free_code(names["name_en"] or names["name_vi"], FairSeries)
+    series = FairSeries.objects.create(code=code, **names)
     record_activity(actor=actor, verb="fair_series.created", obj=series)
     return series
 

@@ -1,6 +1,6 @@
 """The floor plan of a fair: halls drawn with their zones and booths."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.services import record_activity
 from common.errors import DomainError, InvalidInput
+from common.text import nfc
 from exhibitors.rules import ProductGroup
 from fairs.models import Booth, BoothType, Fair, FairHall, Zone
 from fairs.queries.layout import references_to
@@ -99,6 +100,7 @@ def draw_hall(
     the parameters that do not fit, LayoutInUse when wishes, places or locks name these booths,
     or the fair is over.
     """
+    plan = replace(plan, name=nfc(plan.name).strip())
     fair = Fair.objects.select_for_update(of=("self",)).get(pk=fair.pk)
     if hall is not None:
         check_replaceable(fair, hall)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.services import record_activity
 from common.errors import DomainError, InvalidInput, StaleVersion
-from common.text import nfc
+from common.text import composed, nfc
 from fairs.models import Fair, Invitation, Registration, Seminar, Speaker
 from fairs.queries.seminars import seats_taken
 from fairs.rules.states import (
@@ -44,9 +44,7 @@ class SpeakerLine:
 
 
 def _checked(values: dict[str, Any]) -> dict[str, Any]:
-    clean: dict[str, Any] = {
-        k: nfc(v).strip() if isinstance(v, str) else v for k, v in values.items()
-    }
+    clean = composed(values)
     errors: dict[str, list[object]] = {}
     if unknown := set(clean) - FIELDS:
         raise ValueError(f"not fields of a seminar: {sorted(unknown)}")

@@ -1,8 +1,10 @@
 """A fair's life: create, edit, publish, postpone, cancel, clone."""
 
+import unicodedata
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import ActivityEntry
@@ -10,6 +12,7 @@ from common.errors import IllegalTransition, InvalidInput, StaleVersion
 from fairs.models import Booth, Fair, FairQuota, Zone
 from fairs.queries.past import past_events
 from fairs.rules.states import ApplicationState, BoothState, FairState, SeminarState
+from fairs.services.applications import save_draft
 from fairs.services.clone import clone_fair
 from fairs.services.fairs import PromiseBroken, create_fair, create_series, set_quotas, update_fair
 from fairs.services.lifecycle import NotReady, change_state
@@ -17,7 +20,7 @@ from fairs.services.reference import load_reference
 from notifications.models import Message
 from notifications.rules import MessageState
 from notifications.services import enqueue_message
-from tests.factories.exhibitors import CommuneFactory
+from tests.factories.exhibitors import CommuneFactory, ProducerFactory
 from tests.factories.fairs import ApplicationFactory, FairFactory, FairVenueFactory, accepted
 from tests.factories.seminars import SeminarFactory
 
@@ -44,6 +47,27 @@ def test_a_new_fair_is_a_draft_with_a_readable_code(organiser_user):
     assert (fair.state, fair.code, again.code) == (
         FairState.DRAFT, "tuan-hang-ocop-tay-ho", "tuan-hang-ocop-tay-ho-2",
     )  # fmt: skip
+
+
+def test_names_typed_with_loose_accents_are_stored_composed(organiser_user, sign_in):
+    loose = unicodedata.normalize("NFD", "Tuần hàng Tây Hồ")
+    made = create_fair(values=values(name_vi=f" {loose}"), actor=None, now=timezone.now())
+    update_fair(
+        fair=made, version=made.version, values={"description": loose}, actor=organiser_user,
+        now=timezone.now(),
+    )  # fmt: skip
+    made.refresh_from_db()
+    assert {made.name_vi, made.description} == {"Tuần hàng Tây Hồ"}
+    page = sign_in(organiser_user).get(reverse("fairs:fairs"), {"name": "tây hồ"})
+    assert made.name_vi in page.content.decode()
+    create_series(name_vi="Tuần hàng Tây Hồ", actor=organiser_user)
+    with pytest.raises(InvalidInput):
+        create_series(name_vi=loose, actor=organiser_user)
+    application = save_draft(
+        fair=FairFactory(), producer=ProducerFactory(), values={"note": loose}, actor=None,
+        now=timezone.now(),
+    )  # fmt: skip
+    assert application.note == "Tuần hàng Tây Hồ"
 
 
 def test_wrong_dates_are_refused_by_field(organiser_user):

@@ -94,6 +94,18 @@ def test_autosave_with_an_old_version_says_so_and_keeps_the_newer_one(phone, pro
     assert Application.objects.get().note == "Mới"
 
 
+def test_autosave_of_an_application_sent_elsewhere_answers_in_its_line(phone, producer):
+    fair, product = FairFactory(), certified(producer=producer)
+    entered = {"modules": "1", "products": [product.pk], "consent": "on"}
+    phone.post(url("apply", fair.pk), {"action": "send", **entered})
+    left_open = {"action": "autosave", **entered, "note": "Quên đóng"}
+    answer = phone.post(url("apply", fair.pk), left_open, HTTP_HX_REQUEST="true", follow=True)
+    line = answer.content.decode()
+    assert "field-error" in line
+    assert "<html" not in line
+    assert Application.objects.get().note == ""
+
+
 def test_a_refusal_keeps_the_form_and_names_the_rule(phone, producer):
     fair = FairFactory()
     data = {"action": "send", "modules": "1", "consent": "on", "note": "Vẫn còn đây"}

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from fairs.models import Booth, Fair
 from fairs.rules.states import BoothState, FairState
+from fairs.services.fairs import set_quotas
 from tests.factories.accounts import UserFactory
-from tests.factories.exhibitors import member
+from tests.factories.exhibitors import CommuneFactory, member
 from tests.factories.fairs import (
     ApplicationFactory,
     FairFactory,
@@ -175,6 +176,21 @@ def test_quotas_are_edited_on_one_page(sign_in, organiser_user):
     client.post(url("quotas", fair.pk), {"group_1": "12"})
     assert list(fair.quotas.values_list("group", "limit")) == [(1, 12)]
     assert 'value="12"' in client.get(url("quotas", fair.pk)).content.decode()
+
+
+def test_saving_the_quotas_again_drops_none_of_many_communes(sign_in, organiser_user):
+    fair, communes = FairFactory(), [CommuneFactory() for _ in range(7)]
+    limits = {c.pk: n for n, c in enumerate(communes, 1)}
+    set_quotas(fair=fair, groups={}, communes=limits, actor=None)
+    client, address = sign_in(organiser_user), url("quotas", fair.pk)
+    form = client.get(address).context["form"]
+    shown = {name: form[name].value() for name in form.fields}
+    entered = {name: getattr(v, "pk", v) for name, v in shown.items() if v is not None}
+    client.post(address, entered)
+    assert dict(fair.quotas.values_list("commune", "limit")) == limits
+    twice = {"commune_1": communes[0].pk, "limit_1": 3, "commune_2": communes[0].pk, "limit_2": 9}
+    assert "commune_2" in client.post(address, twice).context["form"].errors
+    assert dict(fair.quotas.values_list("commune", "limit")) == limits
 
 
 def test_the_office_filters_and_exports_what_is_on_screen(sign_in, organiser_user):

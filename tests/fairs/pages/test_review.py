@@ -185,3 +185,15 @@ def test_the_undecided_are_found_and_decided_without_losing_the_place(sign_in, o
     assert answer.url == f"{address}?decision=NONE"
     first.refresh_from_db()
     assert first.decision == Decision.ACCEPT
+
+
+def test_a_list_that_is_cut_short_says_so(sign_in, reviewer_user):
+    fair = FairFactory()
+    for _ in range(201):
+        ApplicationFactory(fair=fair, products=False)
+    client, review = sign_in(reviewer_user), url("review", fair.pk)
+    assert "200 đơn đầu tiên" in client.get(review).content.decode()
+    last = Application.objects.order_by("submitted_at", "id").last()
+    page = client.get(review, {"q": last.code}).content.decode()
+    assert "200 đơn đầu tiên" not in page
+    assert f"application={last.pk}" in page

@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from fairs.models import AllocationPlan, Booth, Lock, RivalPair
+from fairs.models import AllocationPlan, Booth, Fair, Lock, RivalPair
 from fairs.queries.instances import places_of_plan
+from fairs.services.locks import declare_rivals
 from fairs.services.plans import create_plan
 from fairs.services.solving import request_solve
 from notifications.models import Job
@@ -54,6 +55,21 @@ def test_making_copying_and_discarding_plans(office):
     post(office, "plan_discard", copy)
     copy.refresh_from_db()
     assert copy.state == "DISCARDED"
+    again = office.post(address("plan_discard", copy.pk), follow=True)
+    assert again.redirect_chain == [(address("plan", copy.pk), 302)]
+    assert "alert-error" in again.content.decode()
+
+
+def test_a_fair_that_is_over_refuses_a_plan_and_its_rivals_with_a_sentence(office):
+    fair, (a, b) = fair_with(2)
+    pair = declare_rivals(fair=fair, first=a, second=b, actor=None, reason="")
+    Fair.objects.filter(pk=fair.pk).update(state="CLOSED")
+    for route, entered in (("plan_create", {"name": "Muộn"}), ("rivals", {"remove": pair.pk})):
+        page = office.post(address(route, fair.pk), entered, follow=True)
+        assert page.status_code == 200
+        assert "alert-error" in page.content.decode()
+    assert RivalPair.objects.exists()
+    assert not AllocationPlan.objects.exists()
 
 
 def test_the_list_costs_the_same_at_one_and_at_three_plans(office):
