@@ -288,6 +288,16 @@ def a_lock(world: World, n: int) -> None:
     lock_place(application=applicant, booths=[world.booths[n]], actor=world.user, reason="")
 
 
+def a_product(world: World) -> None:
+    world.product = exhibitors.ProductFactory()
+    world.kwargs = {"pk": world.product.pk}
+
+
+def a_producer_of_others(world: World) -> None:
+    world.producer = exhibitors.ProducerFactory()
+    world.kwargs = {"pk": world.producer.pk}
+
+
 def as_in(route: str, page: str) -> Listed:
     """The rows and the filter of a list of the API are those of a page."""
     return replace(next(listed for listed in LISTS if listed.route == page), route=f"api:{route}")
@@ -316,6 +326,21 @@ API_LISTS = [
     as_in("application-list", "fairs:applications"),
     as_in("seminar-list", "fairs:seminars_manage"),
     as_in("plan-list", "fairs:plans"),
+    Listed(
+        "api:product-certificate-list",
+        lambda w, n: exhibitors.CertificateFactory(
+            product=w.product, issued_on=timezone.localdate() - timedelta(days=(1080, 365)[n % 2])
+        ),
+        "within=30",
+        a_product,
+    ),
+    Listed(
+        "api:member-list",
+        lambda w, n: exhibitors.member(UserFactory(), w.producer),
+        "",
+        a_producer_of_others,
+        note="the people of one producer",
+    ),
     Listed("api:hall-list", lambda w, n: venues.HallFactory(), "", note="also by venue"),
     Listed("api:room-list", lambda w, n: venues.RoomFactory(), "", note="also by venue"),
     Listed("api:fair-series-list", lambda w, n: fairs.FairSeriesFactory(), "", note="a few"),
