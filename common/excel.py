@@ -3,11 +3,13 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain, islice
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
+from xml.parsers import expat
 
 import python_calamine
 from django.http import HttpResponse
@@ -17,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 from common.errors import InvalidInput
 from common.text import nfc
@@ -27,7 +29,9 @@ MAX_BYTES = 5 * 1024 * 1024
 MAX_UNPACKED = 60 * 1024 * 1024
 MAX_ROWS = 20_000
 MAX_COLUMNS = 60
+MAX_SPAN = 5_000_000  # cells of the box around all cells, for which the reader takes memory
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_PLACE = re.compile("([A-Z]{1,3})([0-9]{1,7})$")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -114,15 +118,32 @@ def read_rows(file: BinaryIO, *, field: str = "file") -> list[list[Any]]:
             ]
         }
     )
+    far = InvalidInput(
+        fields={
+            field: [_("The sheet has more than 20,000 rows or 60 columns. Split it and try again.")]
+        }
+    )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             unpacked = sum(item.file_size for item in archive.infolist())
             if not any(i.filename == "xl/workbook.xml" for i in archive.infolist()):
                 raise wrong
-    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+            if unpacked > MAX_UNPACKED:
+                raise InvalidInput(fields={field: [_("The workbook is too large when unpacked.")]})
+            sheets = [n for n in archive.namelist() if n.lower().startswith("xl/worksheets/")]
+            for name in sheets:
+                with archive.open(name) as part:
+                    if name.lower().endswith(".xml") and _span(part) > MAX_SPAN:
+                        raise far
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        expat.ExpatError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+    ) as error:
         raise wrong from error
-    if unpacked > MAX_UNPACKED:
-        raise InvalidInput(fields={field: [_("The workbook is too large when unpacked.")]})
     try:
         sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(
             0
@@ -131,14 +152,29 @@ def read_rows(file: BinaryIO, *, field: str = "file") -> list[list[Any]]:
     except Exception as error:
         raise wrong from error
     if len(rows) > MAX_ROWS or any(len(row) > MAX_COLUMNS for row in rows[:1]):
-        raise InvalidInput(
-            fields={
-                field: [
-                    _("The sheet has more than 20,000 rows or 60 columns. Split it and try again.")
-                ]
-            }
-        )
+        raise far
     return [[_plain(value) for value in row] for row in rows]
+
+
+def _span(part: IO[bytes]) -> int:
+    """How many cells the box around all cells of a sheet has, stray ones far out included."""
+    row = column = rows = columns = 0
+
+    def begin(name: str, attributes: dict[str, str]) -> None:
+        nonlocal row, column, rows, columns
+        tag, place = name.rpartition(":")[2], attributes.get("r", "")
+        if tag == "row":
+            row, column = int(place) if place.isdecimal() else row + 1, 0
+        elif tag == "c":
+            found = _PLACE.match(place)
+            column = column_index_from_string(found[1]) if found else column + 1
+            row = int(found[2]) if found else row
+            rows, columns = max(rows, row), max(columns, column)
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = begin
+    parser.ParseFile(part)
+    return rows * columns
 
 
 def _plain(value: Any) -> Any:

@@ -110,17 +110,6 @@ def catalogue(day: date) -> QuerySet[Product]:
     return rows.annotate(is_demo_row=Q(is_demo=True) | Exists(demo))
 
 
-def certificates_valid_on_all(
-    product_ids: list[int], first: date, last: date
-) -> QuerySet[Certificate]:
-    """Certificates in force on every day from `first` to `last`."""
-    return (
-        Certificate.objects.filter(product__in=product_ids, issued_on__lte=first)
-        .filter(expires_on__gte=last)
-        .filter(Q(revoked_on=None) | Q(revoked_on__gt=last))
-    )
-
-
 def latest_certificates(certificates: QuerySet[Certificate]) -> QuerySet[Certificate]:
     """Leave out a certificate whose product already holds one that lasts longer."""
     longer = Certificate.objects.filter(
@@ -171,23 +160,3 @@ def recognition_imports() -> QuerySet[RecognitionImport]:
 
 def commune_choices() -> QuerySet[Commune]:
     return Commune.objects.order_by("sort_key").only("id", "name", "sort_key")
-
-
-def producer_names(producers: QuerySet[Producer]) -> list[tuple[int, str]]:
-    """Choices of a form: id and name with the former district, in Vietnamese order."""
-    rows = producers.order_by("sort_key", "id").values_list("id", "name", "former_district")
-    return [(pk, f"{name} ({district})" if district else name) for pk, name, district in rows]
-
-
-def product_facts(product: Product, day: date) -> dict[str, Any]:
-    """The facts of a product as an application or a letter repeats them."""
-    best = Certificate.objects.filter(product=product).valid_on(day).order_by("-stars").first()
-    return {
-        "name": product.name,
-        "producer": product.producer.name,
-        "group": product.group,
-        "product_type": product.product_type,
-        "stars": best.stars if best else None,
-        "decision_number": best.decision_number if best else "",
-        "expires_on": best.expires_on if best else None,
-    }

@@ -359,6 +359,16 @@ def an_own_place(world: World, n: int) -> None:
         confirm_participation(application=own, actor=world.user, now=timezone.now())
 
 
+def a_product(world: World) -> None:
+    world.product = exhibitors.ProductFactory()
+    world.kwargs = {"pk": world.product.pk}
+
+
+def a_producer_of_others(world: World) -> None:
+    world.producer = exhibitors.ProducerFactory()
+    world.kwargs = {"pk": world.producer.pk}
+
+
 def as_in(route: str, page: str) -> Listed:
     """The rows and the filter of a list of the API are those of a page."""
     return replace(next(listed for listed in LISTS if listed.route == page), route=f"api:{route}")
@@ -387,6 +397,21 @@ API_LISTS = [
     as_in("application-list", "fairs:applications"),
     as_in("seminar-list", "fairs:seminars_manage"),
     Listed("api:plan-list", a_plan, "state=DRAFT", a_drawn_fair),
+    Listed(
+        "api:product-certificate-list",
+        lambda w, n: exhibitors.CertificateFactory(
+            product=w.product, issued_on=timezone.localdate() - timedelta(days=(1080, 365)[n % 2])
+        ),
+        "within=30",
+        a_product,
+    ),
+    Listed(
+        "api:member-list",
+        lambda w, n: exhibitors.member(UserFactory(), w.producer),
+        "",
+        a_producer_of_others,
+        note="the people of one producer",
+    ),
     Listed("api:hall-list", lambda w, n: venues.HallFactory(), "", note="also by venue"),
     Listed("api:room-list", lambda w, n: venues.RoomFactory(), "", note="also by venue"),
     Listed(

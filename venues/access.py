@@ -120,9 +120,13 @@ def get_closure_to_edit(user: Person, point_pk: int, pk: int) -> PointClosure:
 
 
 def get_submission_to_decide(user: Person, point_pk: int, pk: UUID) -> Submission:
-    """A held report is decided by a manager of the point or an organiser."""
+    """A held report is decided by who manages the point now or did that day, or an organiser."""
     point = get_point_to_report(user, point_pk)
-    return _found(point.submissions.select_related("point").filter(pk=pk).first())
+    found: Submission = _found(point.submissions.select_related("point").filter(pk=pk).first())
+    then = point.staff.filter(user=user.pk, days__contains=found.business_day)
+    if not (point_abilities(user, point)["decide"] or then.exists()):
+        raise Forbidden
+    return found
 
 
 def point_abilities(user: Person, point: ShowcasePoint) -> dict[str, bool]:

@@ -1,6 +1,5 @@
 """Vocabulary of places and the rules of a showcase point's reports."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -111,6 +110,16 @@ def month_end(month: date) -> date:
     return next_month(month) - timedelta(days=1)
 
 
+def written_month(text: str) -> date | None:
+    """`2026-11` as the first day of that month, from 2000 to 2100; anything else is None."""
+    try:
+        year, month = text.split("-")
+        found = date(int(year), int(month), 1)
+    except ValueError:
+        return None
+    return found if 2000 <= found.year <= 2100 else None
+
+
 def today_at(now: datetime) -> date:
     """The business day in Vietnam at a moment."""
     return now.astimezone(ZONE).date()
@@ -129,8 +138,3 @@ def is_late(day: date, received_at: datetime, hours: int) -> bool:
 def completeness(reported: int, expected: int) -> int | None:
     """Whole percent of expected days with a report; None while nothing was expected."""
     return None if expected <= 0 else min(100, reported * 100 // expected)
-
-
-def average(values: Iterable[int]) -> float | None:
-    found = list(values)
-    return sum(found) / len(found) if found else None

@@ -51,6 +51,6 @@ def _name_of(obj: Model, field: Field, value: Any) -> str:
         return str(value)
     present = getattr(obj, field.attname)
     found = getattr(obj, field.name) if present == value else None
-    if found is None:
+    if found is None and field.related_model is not None:
         found = field.related_model._base_manager.filter(pk=value).first()
     return str(found or value)

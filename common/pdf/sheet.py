@@ -306,9 +306,6 @@ class Sheet:
         yield
         self.canvas.endForm()
 
-    def has_form(self, name: str) -> bool:
-        return bool(self.canvas.hasForm(name))
-
     def place(self, name: str, *, x: float = 0, y: float = 0, scale: float = 1) -> None:
         """Draw a kept form with its origin at x, y."""
         self.canvas.saveState()

@@ -172,9 +172,10 @@ def _own(user: Any, now: datetime) -> dict[str, Any]:
     """A producer's applications and booths; a manager's reports still to come."""
     today = timezone.localdate(now)
     tasks = []
-    for point in points_of(user):
-        due = len(due_days(point.pk, today))
-        if due:
+    points = list(points_of(user))
+    waiting = due_days([point.pk for point in points], today)
+    for point in points:
+        if due := len(waiting[point.pk]):
             text = ngettext(
                 "%(point)s: %(count)d day to report", "%(point)s: %(count)d days to report", due
             )

@@ -25,6 +25,7 @@ from exhibitors.access import (
 )
 from exhibitors.filters import CertificateFilter
 from exhibitors.models import Certificate
+from exhibitors.queries import certificates_of
 
 EXAMPLE = {
     "id": 9,
@@ -96,23 +97,28 @@ def detail(pk: int, code: int = status.HTTP_200_OK) -> Response:
     return Response(certificate_row(row), status=code)
 
 
-class ProductCertificates(IdempotentPost, APIView):
+class ProductCertificates(IdempotentPost, ListView):
     permission_classes = (IsAuthenticated,)
+    serializer_class = CertificateRow
+    filterset_class = CertificateFilter
+    row_fields = FIELDS
+    ordering = ("-issued_on", "-id")
+    ordering_fields = ("expires_on", "issued_on", "id")
 
     def get_permissions(self) -> list[Any]:
         if self.request.method == "POST":
             return [IsOrganiser()]
         return list(super().get_permissions())
 
-    @extend_schema(
-        summary="Certificates of a product",
-        responses=CertificateRow(many=True),
-        examples=[OpenApiExample("one", EXAMPLE)],
-    )
-    def get(self, request: Request, pk: int) -> Response:
-        found = get_product_to_view(request.user, pk)
-        rows = Certificate.objects.filter(product=found).values(*FIELDS)[:100]
-        return Response([certificate_row(row) for row in rows])
+    def get_queryset(self) -> QuerySet[Certificate]:
+        return certificates_of(get_product_to_view(self.request.user, self.kwargs["pk"]))
+
+    def present(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [certificate_row(row) for row in rows]
+
+    @extend_schema(summary="Certificates of a product", examples=[OpenApiExample("one", EXAMPLE)])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return self.list(request)
 
     @extend_schema(
         summary="Record a recognition decision",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers, status
@@ -11,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.idempotency import IdempotentPost
-from common.drf.views import StrictSerializer, parse
+from common.drf.views import ListView, StrictSerializer, parse
 from exhibitors import services
 from exhibitors.access import (
     acting,
@@ -19,6 +20,7 @@ from exhibitors.access import (
     get_producer_to_manage_members,
     get_producer_to_view,
 )
+from exhibitors.models import ProducerMember
 from exhibitors.queries import members_of
 from exhibitors.rules import MemberRole
 
@@ -29,6 +31,7 @@ EXAMPLE = {
     "role": "OWNER",
     "since": "2026-11-24T02:00:00Z",
 }
+FIELDS = ("id", "user__email", "user__full_name", "role", "since")
 
 
 class MemberRow(serializers.Serializer):
@@ -45,28 +48,27 @@ class MemberInput(StrictSerializer):
     role = serializers.ChoiceField(choices=MemberRole.choices, default=MemberRole.STAFF)
 
 
-class MemberList(IdempotentPost, APIView):
+def member_row(row: dict[str, Any]) -> dict[str, Any]:
+    """Somebody who acts for a producer, under the names of the API."""
+    return {name.removeprefix("user__"): value for name, value in row.items()}
+
+
+class MemberList(IdempotentPost, ListView):
     permission_classes = (IsAuthenticated,)
+    serializer_class = MemberRow
+    row_fields = FIELDS
+
+    def get_queryset(self) -> QuerySet[ProducerMember]:
+        return members_of(get_producer_to_view(self.request.user, self.kwargs["pk"]))
+
+    def present(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [member_row(row) for row in rows]
 
     @extend_schema(
-        summary="People who act for a producer",
-        responses=MemberRow(many=True),
-        examples=[OpenApiExample("one", EXAMPLE)],
+        summary="People who act for a producer", examples=[OpenApiExample("one", EXAMPLE)]
     )
-    def get(self, request: Request, pk: int) -> Response:
-        rows = members_of(get_producer_to_view(request.user, pk)).order_by("id")[:100]
-        return Response(
-            [
-                {
-                    "id": m.pk,
-                    "email": m.user.email,
-                    "full_name": m.user.full_name,
-                    "role": m.role,
-                    "since": m.since,
-                }
-                for m in rows
-            ]
-        )
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return self.list(request)
 
     @extend_schema(
         summary="Let somebody act for a producer; new people are invited by mail",
@@ -91,14 +93,8 @@ class MemberList(IdempotentPost, APIView):
             now=timezone.now(),
             **parse(MemberInput, request),
         )
-        body = {
-            "id": member.pk,
-            "email": member.user.email,
-            "full_name": member.user.full_name,
-            "role": member.role,
-            "since": member.since.isoformat(),
-        }
-        return Response(body, status=status.HTTP_201_CREATED)
+        row = ProducerMember.objects.values(*FIELDS).get(pk=member.pk)
+        return Response(member_row(row), status=status.HTTP_201_CREATED)
 
 
 class MemberDetail(APIView):

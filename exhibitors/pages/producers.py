@@ -4,9 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -200,7 +199,7 @@ def producer_state(request: HttpRequest, pk: int, to: str) -> HttpResponse:
         "suspend": ProducerState.SUSPENDED,
     }.get(to)
     if target is None:
-        raise PermissionDenied
+        raise Http404
     try:
         services.change_state(
             producer=found,

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -44,7 +45,7 @@ def add_certificate(
         errors["stars"] = [_("Only 3, 4 or 5 stars are certified.")]
     if not number:
         errors["decision_number"] = [_("Give the number of the recognition decision.")]
-    if not EARLIEST <= issued_on <= now.date():
+    if not EARLIEST <= issued_on <= timezone.localdate(now):
         errors["issued_on"] = [_("The decision date lies between 2018 and today.")]
     if expires <= issued_on:
         errors["expires_on"] = [_("The expiry day comes after the decision date.")]

@@ -1,5 +1,6 @@
 """Products of a producer."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -25,7 +26,7 @@ def checked_product(values: Mapping[str, Any]) -> dict[str, Any]:
         errors["name"] = [_("Give the name of the product.")]
     if "group" in clean and clean["group"] not in ProductGroup.values:
         errors["group"] = [_("Choose one of the six product groups.")]
-    if clean.get("barcode") and not clean["barcode"].isdigit():
+    if clean.get("barcode") and not re.fullmatch("[0-9]+", clean["barcode"]):
         errors["barcode"] = [_("A barcode has digits only.")]
     for field, limit in (("name", 250), ("product_type", 60), ("unit", 30), ("barcode", 20)):
         if len(clean.get(field) or "") > limit:

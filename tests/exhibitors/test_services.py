@@ -1,6 +1,7 @@
 """Producers, products, certificates, people and merging."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -199,3 +200,15 @@ def test_a_guard_of_another_app_may_forbid_merging(organiser_user, monkeypatch):
         merge(one, two, organiser_user)
     assert Product.objects.get(pk=product.pk).producer == one
     assert not Producer.objects.filter(state="MERGED").exists()
+
+
+def test_a_decision_of_today_is_recorded_while_it_is_still_yesterday_in_greenwich(organiser_user):
+    made = services.add_certificate(
+        product=ProductFactory(),
+        stars=4,
+        decision_number="1/QĐ",
+        issued_on=date(2026, 11, 24),
+        actor=organiser_user,
+        now=datetime(2026, 11, 24, 1, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")).astimezone(UTC),
+    )
+    assert made.issued_on == date(2026, 11, 24)

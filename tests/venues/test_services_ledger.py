@@ -110,7 +110,7 @@ def test_an_ended_tenure_may_still_send_its_days(stock, lines, point, manager, t
 
 
 def test_a_settled_period_is_locked(stock, lines, point, today):
-    points.settle_period(point=point, until=today, actor=organiser())
+    points.settle_period(point=point, until=today, actor=organiser(), now=timezone.now())
     with pytest.raises(PeriodLocked) as refused:
         stock({lines[0]: {"received": 1}})
     assert refused.value.status == 423

@@ -9,7 +9,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 
 from common.errors import InvalidInput
-from venues.rules import month_of
+from venues.rules import month_of, written_month
 
 MONTH = OpenApiParameter(
     "month", OpenApiTypes.STR, description="`2026-11`; this month when left out"
@@ -21,11 +21,7 @@ def asked_month(request: Request) -> date:
     text = request.query_params.get("month")
     if not text:
         return month_of(timezone.localdate())
-    try:
-        year, month = text.split("-")
-        found = date(int(year), int(month), 1)
-    except ValueError:
-        found = date.min
-    if not 2000 <= found.year <= 2100:
+    found = written_month(text)
+    if found is None:
         raise InvalidInput(fields={"month": [_("Write the month as 2026-11.")]})
     return found

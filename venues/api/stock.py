@@ -196,6 +196,7 @@ class MonthPages(Pages):
     """The days of a month fit one page."""
 
     page_size = 31
+    page_size_query_description = "How many rows a page has: 31, at most 100."
 
 
 class PointDays(ListView):

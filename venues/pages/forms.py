@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from common.forms import DateField, IntegerField, TextField
 from exhibitors.models import Commune, Product
-from venues.rules import PointKind, VenueKind, month_of
+from venues.rules import PointKind, VenueKind, month_of, written_month
 
 CERTIFICATE_HINT = _("Where it was read: an address or a document")
 
@@ -171,12 +171,7 @@ class MonthlyForm(forms.Form):
 
 def read_month(text: str | None, default: date) -> date:
     """`2026-11` as the first day of that month; anything else is the default's month."""
-    try:
-        year, month = (text or "").split("-")
-        found = date(int(year), int(month), 1)
-    except ValueError:
-        return month_of(default)
-    return found if 2000 <= found.year <= 2100 else month_of(default)
+    return written_month(text or "") or month_of(default)
 
 
 def read_day(text: str | None, default: date) -> date:

@@ -198,6 +198,7 @@ def point_settle(request: HttpRequest, pk: int) -> HttpResponse:
             point=point,
             until=form.cleaned_data["until"],
             actor=request.user,
+            now=timezone.now(),
             reason=form.cleaned_data["reason"],
         ),
     )

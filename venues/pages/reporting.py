@@ -35,7 +35,8 @@ def today_page(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     if len(mine) == 1:
         return redirect("venues:report", mine[0].pk)
-    rows = [(point, days.due_days(point.pk, timezone.localdate())) for point in mine]
+    due = days.due_days([point.pk for point in mine], timezone.localdate())
+    rows = [(point, due[point.pk]) for point in mine]
     context = {"title": gettext("My points"), "rows": rows}
     return render(request, "venues/my_points.html", context)
 
@@ -46,7 +47,7 @@ def report_page(request: HttpRequest, pk: int) -> HttpResponse:
     point = get_point_to_report(request.user, pk)
     today = timezone.localdate()
     row = days.day_row(pk, today)
-    earlier = [day for day in days.due_days(pk, today) if day.day != today]
+    earlier = [day for day in days.due_days([pk], today)[pk] if day.day != today]
     context = {
         "title": gettext("Today"),
         "point": point,

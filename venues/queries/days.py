@@ -1,5 +1,6 @@
 """Days of a point: what arrived, what is due, and what the office must look at."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,17 +19,19 @@ def days_of(point_id: int, month: date) -> QuerySet[PointDay]:
     ).order_by("day")
 
 
-def due_days(point_id: int, today: date) -> list[PointDay]:
-    """Expected days of the last week, today first, with a report still to come."""
-    return list(
-        PointDay.objects.filter(
-            Q(stock_at=None) | Q(visitors_at=None),
-            point_id=point_id,
-            expected=True,
-            day__lte=today,
-            day__gt=today - timedelta(days=DUE_DAYS),
-        ).order_by("-day")
+def due_days(point_ids: Iterable[int], today: date) -> dict[int, list[PointDay]]:
+    """By point the expected days of the last week, today first, with a report still to come."""
+    due: dict[int, list[PointDay]] = {pk: [] for pk in point_ids}
+    rows = PointDay.objects.filter(
+        Q(stock_at=None) | Q(visitors_at=None),
+        point_id__in=due,
+        expected=True,
+        day__lte=today,
+        day__gt=today - timedelta(days=DUE_DAYS),
     )
+    for row in rows.order_by("-day"):
+        due[row.point_id].append(row)
+    return due
 
 
 def day_row(point_id: int, day: date) -> PointDay:

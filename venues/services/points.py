@@ -125,9 +125,19 @@ def change_state(
 
 @transaction.atomic
 def settle_period(
-    *, point: ShowcasePoint, until: date | None, actor: User | None, reason: str = ""
+    *,
+    point: ShowcasePoint,
+    until: date | None,
+    actor: User | None,
+    now: datetime,
+    reason: str = "",
 ) -> ShowcasePoint:
-    """Settle the figures up to a day (no report or correction any more), or reopen them."""
+    """Settle the figures up to a day (no report or correction any more), or reopen them.
+
+    Raises InvalidInput for a day still to come: its reports could never arrive.
+    """
+    if until is not None and until > today_at(now):
+        raise InvalidInput(fields={"until": [_("This day has not come yet. Choose today.")]})
     locked = lock_point(point.pk)
     before = locked.locked_until
     locked.locked_until = until

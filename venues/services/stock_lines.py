@@ -49,6 +49,8 @@ def written_report(
         items.append(item)
     if not items and not nothing_sold and not errors:
         errors["lines"] = [_("Enter at least one figure, or say that nothing was sold today.")]
+    if nothing_sold and any(item.get("sold", "0") != "0" for item in items):
+        errors["nothing_sold"] = [_("Something was sold, as the lines say. Leave one of them out.")]
     if envelope.correction and envelope.base_rev is None:
         errors["base_rev"] = [_("A correction must say which figures it starts from.")]
     for name, text, size in (("reason", envelope.reason, 300), ("device", envelope.device, 64)):

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from tests.factories.exhibitors import ProductFactory
 from tests.factories.venues import HallFactory, PointFactory, line
@@ -72,7 +73,7 @@ def test_other_figures_are_held_with_the_difference(send, lines):
 
 
 def test_a_settled_period_is_423_and_a_future_day_422(send, point, today):
-    settle_period(point=point, until=today, actor=None)
+    settle_period(point=point, until=today, actor=None, now=timezone.now())
     assert send(nothing_sold=True).status_code == 423
     later = (today + timedelta(days=1)).isoformat()
     answer = send(day=later, nothing_sold=True)
@@ -153,3 +154,34 @@ def test_another_points_product_is_refused_without_telling(send, today):
     answer = send(lines=[{"product": other.product_id, "received": "1"}])
     assert answer.status_code == 422
     assert other.product.name not in answer.content.decode()
+
+
+def test_nothing_sold_beside_a_sale_is_refused(send, lines):
+    answer = send(nothing_sold=True, lines=[{"product": lines[0].product_id, "sold": "3"}])
+    assert (answer.status_code, set(answer.json()["errors"])) == (422, {"nothing_sold"})
+    zero = [{"product": lines[0].product_id, "received": "9", "sold": "0"}]
+    assert send(nothing_sold=True, lines=zero).status_code == 201
+
+
+@pytest.mark.parametrize("month", ["2026", "2026-13", "1999-12", "2026-11-01", "x-y"])
+def test_a_month_that_is_none_is_refused_by_name(client, point, month):
+    for what in ("sheet", "days"):
+        answer = client.get(f"/api/v1/points/{point.pk}/{what}/?month={month}")
+        assert (answer.status_code, set(answer.json()["errors"])) == (400, {"month"})
+
+
+def test_stock_comes_with_the_revision_it_belongs_to(client, send, point, lines):
+    send(lines=[{"product": lines[0].product_id, "received": "10"}])
+    page = client.get(f"/api/v1/points/{point.pk}/lines/?page_size=1").json()
+    assert (page["rev"], len(page["results"])) == (1, 1)
+
+
+def test_the_managers_of_a_point_and_those_of_the_past(api, organiser_user, point, manager, today):
+    office, address = api(organiser_user), f"/api/v1/points/{point.pk}/managers/"
+    (now,) = office.get(address).json()["results"]
+    assert (now["email"], now["last"]) == (manager.email, None)
+    ended = office.post(f"{address}{now['id']}/end/", {"last": today - timedelta(days=1)})
+    assert ended.status_code == 204
+    assert office.get(f"{address}?current=true").json()["results"] == []
+    (past,) = office.get(f"{address}?current=false").json()["results"]
+    assert past["last"] == (today - timedelta(days=1)).isoformat()

@@ -231,4 +231,12 @@ def test_the_grid_has_a_sign_for_each_day_and_the_same_in_words_in_its_workbook(
     book = load_workbook(BytesIO(desk.get(reverse("venues:grid") + "?export=xlsx").content))
     row = list(book.active.values)[1]
     assert row[0] == point.name
-    assert row[today.day] == "Hàng hóa: Đúng hạn. Khách tham quan: Hôm nay."
+    assert re.fullmatch("Hàng hóa: Đúng hạn. .*: Hôm nay.", row[today.day])
+
+
+def test_figures_are_not_settled_before_their_day(desk, point, today):
+    tomorrow = today + timedelta(days=1)
+    page = desk.post(reverse("venues:point_settle", args=[point.pk]), {"until": tomorrow})
+    point.refresh_from_db()
+    assert (page.status_code, point.locked_until) == (200, None)
+    assert page.context["form"].errors["until"]

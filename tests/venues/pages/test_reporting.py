@@ -6,11 +6,14 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.factories.accounts import UserFactory
 from tests.factories.venues import PointFactory, line, staff
-from venues.models import LineNow, Movement, PointDay, Submission
+from venues.models import LineNow, Movement, PointDay, PointStaff, Submission
 from venues.pages.stock_reports import written_quantity
 from venues.services.reporting_days import open_point_days
 
@@ -200,3 +203,34 @@ def test_the_bottom_bar_marks_where_one_is(sign_in, manager, point, lines, route
     bar = page.partition('class="bottombar"')[2].partition("</nav>")[0]
     (marked,) = re.findall(r'aria-current="page".*?</a>', bar, re.DOTALL)
     assert label in marked
+
+
+def test_several_points_cost_as_much_as_two(phone, manager, today, django_assert_num_queries):
+    def another():
+        point = PointFactory()
+        staff(manager, point)
+        open_point_days(point_id=point.pk, until=today)
+
+    another()
+    phone.get(reverse("venues:today"))
+    with CaptureQueriesContext(connection) as two:
+        phone.get(reverse("venues:today"))
+    another()
+    another()
+    with django_assert_num_queries(len(two)):
+        phone.get(reverse("venues:today"))
+
+
+def test_a_former_manager_does_not_decide_about_other_days(phone, sign_in, point, lines, today):
+    product = lines[0].product_id
+    for received in ("4", "5"):
+        send(phone, point, "stock_report", **{f"received-{product}": received})
+    held = Submission.objects.get(state="HELD")
+    former = UserFactory()
+    days = DateRange(today - timedelta(days=60), today - timedelta(days=30))
+    PointStaff.objects.create(point=point, user=former, days=days)
+    address = reverse("venues:decide", args=[point.pk, held.pk])
+    assert sign_in(former).post(address, {"choice": "keep"}).status_code == 403
+    held.refresh_from_db()
+    assert held.state == "HELD"
+    assert phone.post(address, {"choice": "keep"}).status_code == 302
