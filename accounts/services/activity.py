@@ -41,14 +41,16 @@ def _named(obj: Model, values: Mapping[str, Any] | None) -> dict[str, Any] | Non
         return None
     links = {field.name: field for field in obj._meta.concrete_fields if field.many_to_one}
     return {
-        name: _name_of(obj, links[name], value) if name in links and value else value
+        name: _name_of(obj, links[name], value) if name in links else value
         for name, value in values.items()
     }
 
 
-def _name_of(obj: Model, field: Field, value: Any) -> str:
+def _name_of(obj: Model, field: Field, value: Any) -> Any:
     if isinstance(value, Model):
         return str(value)
+    if not isinstance(value, int):
+        return value
     present = getattr(obj, field.attname)
     found = getattr(obj, field.name) if present == value else None
     if found is None and field.related_model is not None:
