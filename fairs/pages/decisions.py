@@ -26,7 +26,7 @@ from fairs.access import (
 )
 from fairs.models import Application
 from fairs.pages.application_forms import DecisionForm
-from fairs.pages.chips import application_chip, decision_chip, phase_chip
+from fairs.pages.chips import Chip, application_chip, decision_chip, phase_chip
 from fairs.pages.fairs import NameFilter, crumbs
 from fairs.pages.quotas import quota_rows
 from fairs.pages.review import back_to_review
@@ -69,6 +69,12 @@ class DecisionFilter(django_filters.FilterSet):
         return queryset.filter(decision="" if value == UNDECIDED else value)
 
 
+def _decision(application: Application) -> Chip | None:
+    if not application.decision:
+        return "grey", _("No decision"), False
+    return decision_chip(application)
+
+
 class DecisionList(ListPage):
     """The reviewed applications in order of priority; suggestion; announcement."""
 
@@ -103,7 +109,7 @@ class DecisionList(ListPage):
             Column(_("Late"), lambda a: _("Late") if a.late else "", phone=False),
             Column(_("Booths"), "modules", kind="number"),
             Column(_("State"), lambda a: application_chip(a.state), kind="chip"),
-            Column(_("Decision"), decision_chip, kind="chip"),
+            Column(_("Decision"), _decision, kind="chip"),
             Column(_("Suggestion"), lambda a: advice[a.pk].label if a.pk in advice else ""),
         ]
 

@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 
 from common.errors import DomainError
 from common.forms import add_domain_error
-from exhibitors.rules import ProductGroup
 from fairs.access import get_fair_to_edit
 from fairs.models import Fair
 from fairs.pages.fair_forms import QuotaForm
 from fairs.pages.fairs import crumbs
-from fairs.queries.applications import quota_use
+from fairs.queries.applications import quota_label, quota_use
 from fairs.queries.fairs import quotas_of
 from fairs.services.fairs import set_quotas
 
@@ -27,14 +26,7 @@ def quota_rows(found: Fair) -> list[tuple[str, int, int]]:
     if not quotas:
         return []
     use = quota_use(found, private=True)
-    return [
-        (
-            str(ProductGroup(q.group).label) if q.group else str(q.commune),
-            use[q.pk],
-            q.limit,
-        )
-        for q in quotas
-    ]
+    return [(quota_label(q), use[q.pk], q.limit) for q in quotas]
 
 
 @login_required

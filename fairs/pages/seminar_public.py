@@ -146,9 +146,10 @@ def seminar_registration(request: HttpRequest, token: str) -> HttpResponse:
     registration = get_registration_by_token(token)
     if request.method == "POST":
         try:
-            if request.POST.get("step") == "confirm":
+            step = request.POST.get("step")
+            if step == "confirm":
                 confirm_again(registration=registration, now=timezone.now())
-            else:
+            elif step == "cancel":
                 cancel_registration(registration=registration, now=timezone.now())
         except DomainError as error:
             messages.error(request, str(error))
