@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -20,6 +19,7 @@ from django.views.decorators.http import require_POST
 from accounts.access import is_office, is_organiser
 from accounts.permissions import organiser_required
 from common import formats
+from common.files import download
 from common.pages import Action, Column, ListPage
 from notifications.kinds import job_links
 from notifications.models import Document, Job
@@ -222,13 +222,12 @@ class Months(OfPoint):
         }
 
 
-def download(document: Document) -> HttpResponse:
-    """A stored document as a file; never shown inside the site."""
-    response = HttpResponse(bytes(document.content), content_type=document.content_type)
-    response["Content-Disposition"] = (
-        content_disposition_header(True, document.filename) or "attachment"
+def _file(document: Document) -> HttpResponse:
+    return download(
+        content=bytes(document.content),
+        filename=document.filename,
+        content_type=document.content_type,
     )
-    return response
 
 
 @login_required
@@ -237,7 +236,7 @@ def point_document(request: HttpRequest, pk: int, document_pk: int) -> HttpRespo
     found = monthly.documents_of_point(point.pk).filter(pk=document_pk).defer(None).first()
     if found is None:
         raise Http404
-    return download(found)
+    return _file(found)
 
 
 @login_required
@@ -247,4 +246,4 @@ def city_document(request: HttpRequest, document_pk: int) -> HttpResponse:
     found = monthly.city_documents().filter(pk=document_pk).defer(None).first()
     if found is None:
         raise Http404
-    return download(found)
+    return _file(found)

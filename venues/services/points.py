@@ -196,6 +196,7 @@ def edit_line(
 ) -> Line:
     """Change a line's price, its low mark, or take it off the list after a day."""
     locked = lock_point(line.point_id)
+    line.refresh_from_db(fields=["price", "reorder_level", "listed"])
     before = {"price": line.price, "reorder_level": line.reorder_level}
     line.price, line.reorder_level = price, reorder_level
     if until is not None and until < line.listed.lower:

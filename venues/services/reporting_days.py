@@ -12,7 +12,7 @@ from common.errors import InvalidInput
 from venues.models import PointClosure, ShowcasePoint
 from venues.rules import PointState, month_of, next_month, today_at
 from venues.services import rollups
-from venues.services.submissions import lock_point
+from venues.services.submissions import PeriodLocked, lock_point
 
 AHEAD_MONTHS = 2
 
@@ -101,17 +101,25 @@ def recount_days(*, point_id: int, since: date) -> None:
         cursor.execute(RECOUNT_DAYS, {"point": point_id, "month": month_of(since)})
 
 
+def _check_open(point: ShowcasePoint, first: date) -> None:
+    """Which days are expected is one of the figures that were settled."""
+    if point.locked_until and first <= point.locked_until:
+        raise PeriodLocked
+
+
 @transaction.atomic
 def add_closure(
     *, point: ShowcasePoint, first: date, last: date | None, reason: str, actor: User | None
 ) -> PointClosure:
     """Days on which the point is closed and no report is expected.
 
-    Raises InvalidInput when the days are in the wrong order or overlap another closure.
+    Raises InvalidInput when the days are in the wrong order or overlap another closure, and
+    PeriodLocked when the figures of some of them are settled.
     """
     if last is not None and last < first:
         raise InvalidInput(fields={"last": [_("The last day comes before the first.")]})
     locked = lock_point(point.pk)
+    _check_open(locked, first)
     days = DateRange(first, last + timedelta(days=1) if last else None)
     if locked.closures.filter(days__overlap=days).exists():
         raise InvalidInput(
@@ -130,8 +138,8 @@ def add_closure(
 
 @transaction.atomic
 def remove_closure(*, closure: PointClosure, actor: User | None) -> None:
-    """Reports are expected again on these days."""
-    lock_point(closure.point_id)
+    """Reports are expected again on these days. Raises PeriodLocked."""
+    _check_open(lock_point(closure.point_id), closure.days.lower)
     record_activity(
         actor=actor,
         verb="point.closure_removed",

@@ -17,7 +17,7 @@ from notifications.registry import execute
 from tests.factories.accounts import UserFactory
 from tests.factories.exhibitors import ProductFactory
 from tests.factories.venues import HallFactory, PointFactory, VenueFactory, line, staff
-from venues.models import Hall, PointStaff, ShowcasePoint, Venue
+from venues.models import Hall, PointClosure, PointStaff, ShowcasePoint, Venue
 from venues.services.reporting_days import open_point_days
 
 pytestmark = pytest.mark.django_db
@@ -240,3 +240,16 @@ def test_figures_are_not_settled_before_their_day(desk, point, today):
     point.refresh_from_db()
     assert (page.status_code, point.locked_until) == (200, None)
     assert page.context["form"].errors["until"]
+
+
+def test_closed_days_of_a_settled_period_stay_as_they_are(desk, point, today):
+    add, reason = reverse("venues:closure_add", args=[point.pk]), "nghỉ lễ"
+    desk.post(add, {"first": today, "last": today, "reason": reason})
+    closure = PointClosure.objects.get()
+    desk.post(reverse("venues:point_settle", args=[point.pk]), {"until": today})
+    yesterday = today - timedelta(days=1)
+    page = desk.post(add, {"first": yesterday, "last": yesterday, "reason": reason})
+    assert "đã chốt" in page.content.decode()
+    removed = desk.post(reverse("venues:closure_remove", args=[point.pk, closure.pk]))
+    assert removed.status_code == 423
+    assert list(PointClosure.objects.all()) == [closure]
