@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Min
+from django.utils import timezone
 
 from accounts.models import User
 from exhibitors.models import Certificate, CraftVillage, Producer, ProducerMember, Product
@@ -167,11 +169,14 @@ def load_demo_members(
 ) -> list[ProducerMember]:
     """Let each demonstration account act for one producer, in order; again changes nothing.
 
-    Without `producers` the producers with a demonstration certificate are taken by code.
+    Without `producers` those with demonstration certificates are taken by code whose products are
+    all certified for a year to come: they may apply to every fair that is open.
     """
+    in_a_year = timezone.localdate(now) + timedelta(days=365)
     chosen = list(producers) or list(
         Producer.objects.filter(products__certificates__decision_number__startswith="DEMO-")
-        .distinct()
+        .annotate(first_lapse=Min("products__certificates__expires_on"))
+        .filter(first_lapse__gt=in_a_year)
         .order_by("code")[: len(users)]
     )
     pairs = zip(users, chosen, strict=False)

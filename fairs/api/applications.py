@@ -30,7 +30,13 @@ from fairs.models import Application
 from fairs.queries.corrections import material_changes
 from fairs.rules.disclosure import note_for_applicant, state_for_applicant
 from fairs.rules.eligibility import restore
-from fairs.rules.states import REVIEWED_APPLICATIONS, ApplicationState, ConsentWay, Decision
+from fairs.rules.states import (
+    EDITABLE_APPLICATIONS,
+    REVIEWED_APPLICATIONS,
+    ApplicationState,
+    ConsentWay,
+    Decision,
+)
 from fairs.services.applications import NEEDS, WANTS, save_draft
 
 OWN = (
@@ -52,7 +58,7 @@ EXAMPLE = {
 
 
 class ApplicationRow(serializers.Serializer):
-    """`decision`, `priority` and `credit` are given to the office only."""
+    """The office alone gets `decision`, `priority` and `credit`; who may edit, `version`."""
 
     id = serializers.IntegerField()
     code = serializers.CharField()
@@ -63,7 +69,7 @@ class ApplicationRow(serializers.Serializer):
     modules = serializers.IntegerField()
     late = serializers.BooleanField()
     submitted_at = serializers.DateTimeField(allow_null=True)
-    version = serializers.IntegerField()
+    version = serializers.IntegerField(allow_null=True)
     decision = serializers.ChoiceField(choices=Decision.choices, required=False, allow_blank=True)
     priority = serializers.IntegerField(required=False)
     credit = serializers.IntegerField(required=False)
@@ -176,6 +182,9 @@ def row_of(application: Application, *, office: bool) -> dict[str, Any]:
     row["producer_name"] = application.producer.name
     if not office:
         row["state"] = state_for_applicant(application.state)
+        # Every step of the office counts: the count alone would tell that something was decided.
+        if application.state not in EDITABLE_APPLICATIONS:
+            row["version"] = None
     return row
 
 
@@ -210,7 +219,8 @@ def detail(request: Request, pk: int, code: int = status.HTTP_200_OK) -> Respons
         "given_on": found.consent_given_on,
     }
     row["abilities"] = application_abilities(request.user, found)
-    return Response(row, status=code, headers={"ETag": etag(found.version)})
+    headers = {} if row["version"] is None else {"ETag": etag(row["version"])}
+    return Response(row, status=code, headers=headers)
 
 
 class ApplicationList(IdempotentPost, ListView):

@@ -185,7 +185,6 @@ def announce(request: HttpRequest, pk: int) -> HttpResponse:
         total = sum(counts.values())
         messages.success(
             request,
-            _("Announced to %(count)s applicants; the letters are on their way.")
-            % {"count": total},
+            _("Applicants told: %(count)s; the letters are on their way.") % {"count": total},
         )
     return redirect("fairs:decisions", pk=pk)

@@ -109,7 +109,7 @@ def _hall(
             add_domain_error(form, error)
         else:
             count = drawn.booths.count()
-            messages.success(request, _("Drawn: %(count)s booths.") % {"count": count})
+            messages.success(request, _("Booths drawn: %(count)s.") % {"count": count})
             return redirect("fairs:floor_plan", pk=fair.pk)
     context = {
         "title": title,

@@ -169,7 +169,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         plan, job = publish_plan(
             plan=plan, version=posted_version(request), actor=request.user, now=timezone.now()
         )
-        return _("Plan %(number)s is published; %(letters)s letters are being written.") % {
+        return _("Plan %(number)s is published. Letters being written: %(letters)s.") % {
             "number": plan.number,
             "letters": job.total,
         }
@@ -182,7 +182,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 def reissue(request: HttpRequest, pk: int) -> HttpResponse:
     def change(plan: AllocationPlan) -> str:
         job = reissue_letters(plan=plan, actor=request.user, now=timezone.now())
-        return _("%(letters)s letters are being written anew.") % {"letters": job.total}
+        return _("Letters being written anew: %(letters)s.") % {"letters": job.total}
 
     return edit_plan(request, pk, change)
 

@@ -102,7 +102,7 @@ def seminar_invite(request: HttpRequest, pk: int) -> HttpResponse:
                     now=timezone.now(),
                     text=values["text"],
                 )
-                text = gettext("%(count)d invitations are on their way.") % {"count": len(made)}
+                text = gettext("Invitations on their way: %(count)d.") % {"count": len(made)}
                 messages.success(request, text)
                 return redirect("fairs:seminar_manage", pk=pk)
         except DomainError as error:

@@ -128,7 +128,9 @@ def _size_breaches(data: FairInput, applicant: Applicant, booths: list[Booth]) -
     numbers = [booth.number for booth in booths]
     modules = sum(booth.type.modules for booth in booths)
     if modules != applicant.modules:
-        text = _("%(name)s asked for %(wanted)s modules; booth %(booth)s would give %(given)s.") % {
+        text = _(
+            "%(name)s: modules asked for %(wanted)s; booth %(booth)s would give %(given)s."
+        ) % {
             "name": name_of(data, applicant.id),
             "wanted": applicant.modules,
             "booth": ", ".join(numbers),

@@ -213,7 +213,7 @@ def problem_sentence(problem: str, params: Mapping[str, Any]) -> str:
         text = _("its group, %(group)s, is not part of this fair")
         return text % {"group": ProductGroup(params["group"]).label}
     if problem == "stars":
-        text = _("it has %(stars)s stars, the fair asks for %(least)s")
+        text = _("it has %(stars)s ★, the fair asks for %(least)s ★")
         return text % {"stars": params["stars"], "least": params["least"]}
     if problem == "candidate":
         return _("it has no certificate yet; apply for recognition first")
@@ -296,9 +296,7 @@ def _groups_sentence(check: Check) -> str:
 def _certificates_sentence(check: Check) -> str:
     p = check.params
     if check.passed:
-        text = _(
-            "Every product has %(least)s stars or more and a certificate in force on all days."
-        )
+        text = _("Every product has %(least)s ★ or more and a certificate in force on all days.")
         return text % {"least": p.get("least", 3)}
     return _("Take out or renew: %(products)s.") % {"products": _refused(p)}
 

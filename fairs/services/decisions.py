@@ -151,7 +151,7 @@ def announce_decisions(
     ]
     if open_ones and not leave_undecided:
         text = _(
-            "%(count)s applications have no decision yet. Decide them, or leave them for later."
+            "Applications without a decision: %(count)s. Decide them, or leave them for later."
         )
         raise Undecided(text % {"count": len(open_ones)})
     counts: dict[str, int] = {}

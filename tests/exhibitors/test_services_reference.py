@@ -1,10 +1,9 @@
 """Reference data: complete, honest, and loading it again changes nothing."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.management import call_command
-from django.utils import timezone
 
 from exhibitors.models import Certificate, Commune, CraftVillage, FormerUnit, Producer, Product
 from exhibitors.services.demo import load_demo_certificates, load_demo_members
@@ -74,7 +73,10 @@ def test_demo_accounts_act_for_producers_that_can_apply():
     load_reference()
     load_demo_certificates(today=date(2026, 11, 24))
     users = [UserFactory(), UserFactory()]
+    now = datetime(2026, 11, 24, 9, tzinfo=UTC)
     for _ in range(2):
-        members = load_demo_members(users=users, now=timezone.now())
+        members = load_demo_members(users=users, now=now)
     assert [m.user for m in members] == users
     assert len({m.producer_id for m in members}) == 2
+    held = Certificate.objects.filter(product__producer__in=[m.producer for m in members])
+    assert min(c.expires_on for c in held) > date(2027, 11, 24)

@@ -72,6 +72,7 @@ def test_state_and_decision_cannot_be_assigned(mine, producer):
         {"state": S.ELIGIBLE, "decision": Decision.ACCEPT, "priority": 12, "credit": 40},
         {"state": S.INELIGIBLE, "review_note": "RIÊNG", "decision_reason": "RIÊNG"},
         {"state": S.SUBMITTED},
+        {"state": S.ELIGIBLE, "version": 7},
     ],
 )
 def test_a_producer_reads_the_same_whatever_the_office_decided(mine, producer, hidden):
@@ -82,6 +83,7 @@ def test_a_producer_reads_the_same_whatever_the_office_decided(mine, producer, h
     assert not PRIVATE & (set(detail.json()) | set(row))
     assert "RIÊNG" not in detail.content.decode()
     assert detail.json()["review_note"] == ""
+    assert (detail.json()["version"], row["version"], detail.get("ETag")) == (None, None, None)
     for state in ("ELIGIBLE", "INELIGIBLE"):
         assert mine.get(f"{ROOT}/applications/?state={state}").json()["results"] == []
     assert len(mine.get(f"{ROOT}/applications/?state=SUBMITTED").json()["results"]) == 1
