@@ -77,8 +77,12 @@ class DashboardPages(Pages):
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         found = super().get_paginated_response_schema(schema)
         found["properties"] |= {
-            "month": {"type": "string", "format": "date"},
-            "totals": {"type": "object", "additionalProperties": {}},
+            "month": {"type": "string", "format": "date", "example": "2026-11-01"},
+            "totals": {
+                "type": "object",
+                "additionalProperties": {},
+                "example": {"sold": "26520.000", "amount": 2091000000, "visitors": 69020},
+            },
         }
         return found
 
