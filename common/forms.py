@@ -9,7 +9,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import DomainError
-from common.text import nfc, whole_number
+from common.text import nfc, several_lines, whole_number
+
+ONE_LINE = _("Write this in one line, without line breaks or tabs.")
 
 
 class FormRenderer(TemplatesSetting):
@@ -20,10 +22,13 @@ class FormRenderer(TemplatesSetting):
 
 
 class TextField(forms.CharField):
-    """One line of text in composed form."""
+    """Text in composed form, of one line unless the widget offers several."""
 
     def clean(self, value: Any) -> str:
-        return nfc(super().clean(value))
+        text = nfc(super().clean(value))
+        if several_lines(text) and not isinstance(self.widget, forms.Textarea):
+            raise forms.ValidationError(ONE_LINE, code="several_lines")
+        return text
 
 
 class IntegerField(forms.IntegerField):

@@ -69,7 +69,7 @@ class HostileInputMiddleware:
                 return refusal(request, status=413, code="too_large", detail=too_large)
             try:
                 for name, value in self._texts(request):
-                    if hostile(value.replace("\r\n", "\n")) or hostile(name):
+                    if hostile(value) or hostile(name):
                         where = _("The address") if hostile(name) else name[:100]
                         detail = _(
                             "“%(field)s” holds a character that cannot be shown. "

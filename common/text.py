@@ -5,9 +5,14 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-# Invisible characters that change how a text reads: bidi controls, zero-width, line separators.
-INVISIBLE = re.compile("[\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]")
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# Invisible characters that change how a text reads, or let two texts look the same: bidi controls,
+# zero-width, fillers, tags, line separators. The joiner is refused outside of emoji alone.
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u2069"
+    "\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "|(?<![\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])\u200d"
+)
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)")
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 _ALPHABET = {c: i for i, c in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", 1)}
@@ -34,6 +39,11 @@ def hostile(value: str) -> str | None:
     if INVISIBLE.search(value):
         return "invisible"
     return None
+
+
+def several_lines(value: str) -> bool:
+    """Whether a text has a line break or tab, which names, titles and addresses never have."""
+    return any(character in value for character in "\n\r\t")
 
 
 def whole_number(value: object) -> int | None:

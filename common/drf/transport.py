@@ -1,6 +1,9 @@
 """Parsing, rendering, problem documents and paging of the API."""
 
+import contextlib
+import json
 import math
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -77,9 +80,16 @@ class StrictJSONParser(BaseParser):
         try:
             data = orjson.loads(body)
         except orjson.JSONDecodeError as error:
+            self._name_surrogates(body)
             raise exceptions.ParseError(gettext("The body is not valid JSON.")) from error
         self._check(data)
         return data
+
+    def _name_surrogates(self, body: bytes) -> None:
+        """Half characters are JSON to others: where they alone are wrong, the field is named."""
+        if re.search(rb"\\u[dD][89a-fA-F]", body):
+            with contextlib.suppress(ValueError, RecursionError):
+                self._check(json.loads(body))
 
     @staticmethod
     def _check(data: Any) -> None:
@@ -94,7 +104,7 @@ class StrictJSONParser(BaseParser):
             elif isinstance(value, list):
                 todo.extend((v, depth + 1, name) for v in value)
             elif isinstance(value, str):
-                if hostile(value.replace("\r\n", "\n")):
+                if hostile(value):
                     label = "" if hostile(name) else name
                     raise InvalidInput(
                         fields={

@@ -10,6 +10,12 @@ from rest_framework import exceptions, filters, generics, serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from common.forms import ONE_LINE
+from common.text import several_lines
+
+# Fields of all doors that hold sentences; every other text is one line.
+PROSE = frozenset({"description", "note", "override_reason", "reason", "summary", "text"})
+
 
 class StrictFilterBackend(DjangoFilterBackend):
     """Declared filters only; a wrong value is refused with the field's name."""
@@ -23,6 +29,28 @@ class AllowedOrdering(filters.OrderingFilter):
         names = ", ".join(f"`{name}`" for name in view.ordering_fields)
         text = f"{names}; with `-` before it the other way round, several by commas."
         return [{**parameter, "description": text}]
+
+    def remove_invalid_fields(
+        self, queryset: QuerySet, fields: Any, view: Any, request: Request
+    ) -> Any:
+        """All of them, or a refusal: a list in another order than asked for misleads."""
+        if any(name.strip().removeprefix("-") not in view.ordering_fields for name in fields):
+            names = ", ".join(view.ordering_fields)
+            text = _("This list can be ordered by: %(names)s.") % {"names": names}
+            raise serializers.ValidationError({self.ordering_param: [text]})
+        return fields
+
+
+def refuse_unknown_filters(request: Request, view: Any) -> None:
+    """A misspelt filter would give all rows as if it had been applied: it is named instead."""
+    filters_class = getattr(view, "filterset_class", None)
+    filters_known = filters_class.base_filters if filters_class else ()
+    known = {"cursor", "page_size", "ordering", *filters_known}
+    unknown = sorted(set(request.query_params) - known)
+    if unknown:
+        names = ", ".join(sorted(known))
+        text = _("This list has no such filter. It knows: %(names)s.") % {"names": names}
+        raise serializers.ValidationError({name: [text] for name in unknown})
 
 
 class ListView(generics.GenericAPIView):
@@ -50,6 +78,7 @@ class ListView(generics.GenericAPIView):
         return rows
 
     def list(self, request: Request) -> Response:
+        refuse_unknown_filters(request, self)
         page = self.paginate_queryset(self.rows(self.filter_queryset(self.get_queryset())))
         return self.get_paginated_response(self.present([self._shown(row) for row in page or []]))
 
@@ -64,7 +93,9 @@ class ListView(generics.GenericAPIView):
 
 
 class StrictSerializer(serializers.Serializer):
-    """Parses input; unknown fields are refused by name so nobody believes they were saved."""
+    """Parses input; unknown fields are refused by name so nobody believes they were saved, and
+    line breaks where a text is a name or a title: it may become a subject or a cell.
+    """
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, Mapping):
@@ -74,7 +105,21 @@ class StrictSerializer(serializers.Serializer):
                 raise serializers.ValidationError(
                     {name: [_("This field is not known or cannot be set.")] for name in unknown}
                 )
+            broken = [name for name, field in self.fields.items() if _broken(field, data.get(name))]
+            if broken:
+                raise serializers.ValidationError({name: [ONE_LINE] for name in broken})
         return super().to_internal_value(data)
+
+
+def _broken(field: serializers.Field, value: Any) -> bool:
+    """Whether several lines were sent for a field of one; a password is nobody's line."""
+    return (
+        isinstance(field, serializers.CharField)
+        and field.trim_whitespace
+        and field.field_name not in PROSE
+        and isinstance(value, str)
+        and several_lines(value.strip())
+    )
 
 
 def parse(serializer_class: type[serializers.Serializer], request: Request) -> dict[str, Any]:

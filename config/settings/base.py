@@ -2,31 +2,24 @@
 
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config.settings.values import Env
+
 BASE_DIR = Path(__file__).resolve().parents[2]
-env = environ.Env()
-
-
-def required(name: str, what: str) -> str:
-    """The environment variable `name`, or a start-up error that says what it is for."""
-    value = env.str(name, default="")
-    if not value:
-        raise ImproperlyConfigured(f"{name} is not set: {what}.")
-    return value
+env = Env()
 
 
 def database_config(url: str) -> dict:
     """Django's database entry for a PostgreSQL URL; any other engine is refused by name."""
+    if not url.startswith(("postgres://", "postgresql://")):
+        raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database (postgres://…).")
     try:
         config = env.db_url_config(url)
     except Exception as error:
         raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}") from error
-    if "postgresql" not in config.get("ENGINE", ""):
-        raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database (postgres://…).")
     config["ENGINE"] = "django.db.backends.postgresql"
     config["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
     config["CONN_HEALTH_CHECKS"] = True
@@ -43,10 +36,10 @@ def redis_url(url: str) -> str:
 
 VAR_DIR = Path(env.str("HOICHO_VAR", default=str(BASE_DIR / "var"))).resolve()
 DEBUG = False
-SECRET_KEY = required("SECRET_KEY", "a long random text that signs sessions and links")
+SECRET_KEY = env.secret("SECRET_KEY", "a long random text that signs sessions and links")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+SITE_URL = env.site("SITE_URL", default="http://127.0.0.1:8000")
+CSRF_TRUSTED_ORIGINS = env.sites("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",
@@ -127,12 +120,12 @@ TEMPLATES = [
 
 DATABASES = {
     "default": database_config(
-        required("DATABASE_URL", "the PostgreSQL database, postgres://user:password@host/name")
+        env.required("DATABASE_URL", "the PostgreSQL database, postgres://user:password@host/name")
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = redis_url(required("REDIS_URL", "the Redis or Valkey server, redis://host:6379/0"))
+REDIS_URL = redis_url(env.required("REDIS_URL", "the Redis or Valkey server, redis://host:6379/0"))
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -341,7 +334,7 @@ REST_KNOX = {"AUTH_HEADER_PREFIX": "Bearer", "TOKEN_TTL": None}
 
 # Mail: every message becomes an outbox row first; only mail workers speak SMTP.
 EMAIL_BACKEND = "notifications.backend.OutboxBackend"
-EMAIL_HOST = required("EMAIL_HOST", "the SMTP server that takes outgoing mail")
+EMAIL_HOST = env.required("EMAIL_HOST", "the SMTP server that takes outgoing mail")
 EMAIL_PORT = env.int("EMAIL_PORT", default=25)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", default="")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")

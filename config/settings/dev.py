@@ -2,7 +2,7 @@
 
 import os
 
-os.environ.setdefault("SECRET_KEY", "development-only-key-never-used-in-production")
+os.environ.setdefault("SECRET_KEY", "development-only-key-that-is-never-used-in-production")
 os.environ.setdefault("EMAIL_HOST", "127.0.0.1")
 os.environ.setdefault("EMAIL_PORT", "1025")
 os.environ.setdefault("LOG_LEVEL", "WARNING")

@@ -18,7 +18,5 @@ SECOND_FACTOR_REQUIRED_ROLES = env.list(
 )
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS is not set: the host names this site answers to.")
-if len(SECRET_KEY) < 50:
-    raise ImproperlyConfigured("SECRET_KEY is too short: use at least 50 random characters.")
-ORGANISING_OFFICE = required("ORGANISING_OFFICE", "the office named on letters and reports")
-DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL", "the sender of every message")
+ORGANISING_OFFICE = env.required("ORGANISING_OFFICE", "the office named on letters and reports")
+DEFAULT_FROM_EMAIL = env.required("DEFAULT_FROM_EMAIL", "the sender of every message")

@@ -2,7 +2,7 @@
 
 import os
 
-os.environ.setdefault("SECRET_KEY", "test-only-key-that-is-long-enough-to-sign")
+os.environ.setdefault("SECRET_KEY", "test-only-key-that-is-long-enough-to-sign-whatever-is-signed")
 os.environ.setdefault("EMAIL_HOST", "127.0.0.1")
 os.environ.setdefault("EMAIL_PORT", "1")
 os.environ.setdefault("LOG_LEVEL", "ERROR")

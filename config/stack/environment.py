@@ -79,6 +79,16 @@ def check_mail_server(given: Mapping[str, str]) -> None:
         ) from error
 
 
+def check_hosts(given: Mapping[str, str]) -> None:
+    """Refuse a list of host names under which ./run itself would not be answered."""
+    hosts = [host.strip() for host in given.get("ALLOWED_HOSTS", "").split(",") if host.strip()]
+    if hosts and not {"127.0.0.1", "*"} & set(hosts):
+        raise StackError(
+            f"ALLOWED_HOSTS: ./run serves on 127.0.0.1, which {','.join(hosts)!r} leaves out: "
+            "add it, or leave ALLOWED_HOSTS out."
+        )
+
+
 def catches_mail() -> bool:
     """Whether this checkout has the mail catcher."""
     return any(ROOT.glob("*/management/commands/catch_mail.py"))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from config.stack.environment import (
     Service,
     Services,
+    check_hosts,
     check_mail_server,
     current_environment,
     development_environment,
@@ -86,6 +87,7 @@ class Supervisor:
             self.say(f"stopped what an earlier run had left: {', '.join(stopped)}")
         self.listener = listen(port)
         given = current_environment()
+        check_hosts(given)
         check_mail_server(given)
         services = Services(self.folder, given)
         for service in services.all():

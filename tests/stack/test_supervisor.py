@@ -210,6 +210,7 @@ def test_a_taken_port_is_named(home):
         ({"PORT": "70000"}, "PORT must be a number"),
         ({"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": "1"}, "EMAIL_HOST: the mail server 127.0.0.1:1"),
         ({"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": "smtp"}, "EMAIL_PORT must be a number"),
+        ({"ALLOWED_HOSTS": "hoicho.example.org"}, "ALLOWED_HOSTS: ./run serves on 127.0.0.1"),
     ],
 )
 def test_a_wrong_variable_is_named_before_anything_starts(home, variables, sentence):

@@ -1,0 +1,1 @@
+"""What the API is measured against: the floor below it and a plain way of writing it."""
