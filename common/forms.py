@@ -1,5 +1,6 @@
 """Forms as the design system draws them, and fields that read what people write."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from common import formats
 from common.errors import DomainError
 from common.text import nfc, whole_number
 
@@ -40,6 +42,21 @@ class IntegerField(forms.IntegerField):
                 raise forms.ValidationError(_("Enter a smaller number."), code="invalid")
             value = compact
         return super().to_python(value)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {}
+
+
+class DecimalField(forms.DecimalField):
+    """Numbers with decimals as people write them: 3,5 and 3.5; shown without idle zeros."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+    def to_python(self, value: Any) -> Decimal | None:
+        return super().to_python(formats.written_decimal(value) if isinstance(value, str) else value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return formats.typed(value) if isinstance(value, Decimal) else value
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {}

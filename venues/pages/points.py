@@ -59,7 +59,7 @@ class Points(ListPage):
         Column(
             _("Name"), "name", heading=True, link=lambda p: reverse("venues:point", args=[p.pk])
         ),
-        Column(_("Code"), "code", phone=False),
+        Column(_("Code"), "code", kind="code", phone=False),
         Column(pgettext_lazy("place", "Kind"), lambda p: p.get_kind_display()),
         Column(_("Commune or ward"), lambda p: p.commune.name if p.commune else p.former_district),
         Column(_("Address"), "address", phone=False),
