@@ -8,10 +8,18 @@ from django.contrib import messages
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from common import formats
 from common.errors import DomainError
 from common.text import nfc, whole_number
+
+
+# Django's refusals, which our catalogues put in the words of the other forms.
+_WORDS = [
+    gettext_noop("This field is required."),
+    gettext_noop("Enter a valid email address."),
+]
 
 
 class FormRenderer(TemplatesSetting):
@@ -53,7 +61,9 @@ class DecimalField(forms.DecimalField):
     widget = forms.TextInput(attrs={"inputmode": "decimal"})
 
     def to_python(self, value: Any) -> Decimal | None:
-        return super().to_python(formats.written_decimal(value) if isinstance(value, str) else value)
+        return super().to_python(
+            formats.written_decimal(value) if isinstance(value, str) else value
+        )
 
     def prepare_value(self, value: Any) -> Any:
         return formats.typed(value) if isinstance(value, Decimal) else value

@@ -1,6 +1,5 @@
 """The floor plan: seen by everybody, drawn by organisers."""
 
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse

@@ -48,12 +48,8 @@ class VenueForm(VersionForm):
 
 class HallForm(VersionForm):
     name = TextField(label=_("Name"), max_length=120)
-    width_m = DecimalField(
-        label=_("Width (m)"), min_value=1, max_value=2000, decimal_places=2
-    )
-    depth_m = DecimalField(
-        label=_("Depth (m)"), min_value=1, max_value=2000, decimal_places=2
-    )
+    width_m = DecimalField(label=_("Width (m)"), min_value=1, max_value=2000, decimal_places=2)
+    depth_m = DecimalField(label=_("Depth (m)"), min_value=1, max_value=2000, decimal_places=2)
     is_outdoor = forms.BooleanField(label=_("Outdoors"), required=False)
 
 
