@@ -1,5 +1,6 @@
 """Showcase points: the list, a point's page, and what organisers change about it."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import is_office, is_organiser
 from accounts.permissions import organiser_required
+from common import formats
 from common.pages import Action, Column, ListPage
 from venues.access import (
     get_closure_to_edit,
@@ -82,6 +84,16 @@ class Points(ListPage):
         return found
 
 
+def opening(published: str) -> str:
+    """A year, month or day as it was published, in the reader's way of writing dates."""
+    try:
+        if len(published) == len("2022-10"):
+            return formats.month(date.fromisoformat(f"{published}-01"))
+        return formats.day(date.fromisoformat(published))
+    except ValueError:
+        return published
+
+
 @login_required
 def point_page(request: HttpRequest, pk: int) -> HttpResponse:
     """A point: this month's figures, managers, closures, and the ways onward."""
@@ -106,6 +118,7 @@ def point_page(request: HttpRequest, pk: int) -> HttpResponse:
         "breadcrumb": crumbs(),
         "state": point_chip(point.state),
         "source": source_chip(point),
+        "opened": opening(point.opened),
         "counts": {**counts, **dashboard.percents(counts)} if counts else None,
         "staff": list(managing(point.staff.select_related("user"), today).order_by("days")[:SHOWN]),
         "staff_total": point.staff.count(),
