@@ -12,8 +12,10 @@ from django.forms import BaseForm
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-# allauth's refusals that appear on our pages and that it does not translate itself.
+# Words of allauth and Django that appear on our pages and that they do not translate, or not well.
 _WORDS = [
+    gettext_noop("Your password can’t be a commonly used password."),
+    gettext_noop("Your password can’t be too similar to your other personal information."),
     gettext_noop("Be patient, you are sending too many requests."),
     gettext_noop("Forgot your password?"),
     gettext_noop("Incorrect code."),

@@ -99,6 +99,9 @@ class ApiToken(AbstractAuthToken):
         return self.name
 
 
+SYSTEM = "system"  # the actor of what no person did
+
+
 class ActivityEntry(models.Model):
     """What somebody did to something. Rows are never changed or deleted (database trigger)."""
 
@@ -124,8 +127,8 @@ class ActivityEntry(models.Model):
 
     @property
     def who(self) -> str:
-        """The person's address as it was then, or “the system” in the reader's language."""
-        return self.actor_label if self.actor_id else gettext("the system")
+        """The person's address or name as it was then; “the system” in the reader's language."""
+        return gettext("the system") if self.actor_label == SYSTEM else self.actor_label
 
 
 class IdempotencyRecord(models.Model):

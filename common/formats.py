@@ -1,5 +1,6 @@
 """How dates, numbers and money are written in each language."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from django.utils import timezone, translation
 
 LOCALES = {"vi": "vi", "en": "en_GB", "fr": "fr"}
 _DATES = {"vi": "dd/MM/yyyy", "en": "d MMMM yyyy", "fr": "d MMMM yyyy"}
+_GROUPED = re.compile(r"^-?\d{1,3}([. \u00a0\u202f]\d{3})+$")
 _ZONE = "Asia/Ho_Chi_Minh"
 
 
@@ -20,6 +22,27 @@ def locale(language: str | None = None) -> str:
 def number(value: int | float | Decimal, language: str | None = None) -> str:
     """12.345.678 (vi), 12,345,678 (en), 12 345 678 (fr)."""
     return format_decimal(value, locale=locale(language)).replace("\u202f", "\u00a0")
+
+
+def written_decimal(text: str) -> str:
+    """A number as people type it, with a point for decimals: 1,5 → 1.5; 1.200 → 1200.
+
+    In English the roles of point and comma are swapped. What is no number stays as typed, so
+    that whoever checks it can name it.
+    """
+    text = text.strip()
+    if locale() == "en_GB":
+        return text.replace(",", "")
+    if _GROUPED.match(text):
+        return re.sub(r"[. \u00a0\u202f]", "", text)
+    return text.replace(" ", "").replace("\u00a0", "").replace(",", ".")
+
+
+def typed(value: Decimal, language: str | None = None) -> str:
+    """A number as it would be typed into a field: 1200,5 (vi, fr), 1200.5 (en), no idle zeros."""
+    text = f"{value:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text if locale(language) == "en_GB" else text.replace(".", ",")
 
 
 def money(value: int, language: str | None = None) -> str:

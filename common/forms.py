@@ -1,5 +1,6 @@
 """Forms as the design system draws them, and fields that read what people write."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -7,11 +8,20 @@ from django.contrib import messages
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
+from common import formats
 from common.errors import DomainError
 from common.text import nfc, several_lines, whole_number
 
 ONE_LINE = _("Write this in one line, without line breaks or tabs.")
+
+
+# Django's refusals, which our catalogues put in the words of the other forms.
+_WORDS = [
+    gettext_noop("This field is required."),
+    gettext_noop("Enter a valid email address."),
+]
 
 
 class FormRenderer(TemplatesSetting):
@@ -45,6 +55,23 @@ class IntegerField(forms.IntegerField):
                 raise forms.ValidationError(_("Enter a smaller number."), code="invalid")
             value = compact
         return super().to_python(value)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {}
+
+
+class DecimalField(forms.DecimalField):
+    """Numbers with decimals as people write them: 3,5 and 3.5; shown without idle zeros."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+    def to_python(self, value: Any) -> Decimal | None:
+        return super().to_python(
+            formats.written_decimal(value) if isinstance(value, str) else value
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        return formats.typed(value) if isinstance(value, Decimal) else value
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {}

@@ -24,6 +24,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
+from config import typography
+
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("vi", "fr")  # msgids are English
 NOT_APPS = {"tests", "bench", "docs", "var"}
@@ -55,13 +57,6 @@ VOLATILE = re.compile(
 )
 PERCENT = re.compile(r"%(?:\(\w+\))?[-+#0]*[\d.]*[sdifr]")
 BRACE = re.compile(r"\{\w*(?:[.!:][^{}]*)?\}")
-
-# French keeps ; ! ? : and guillemets on the line of their word, by spaces a keyboard does not have.
-NARROW, FIXED = "\u202f", "\u00a0"
-FRENCH = (
-    (re.compile(r" (?=[;!?](?:\s|$))"), NARROW),
-    (re.compile(r" (?=:(?:\s|$)|»|%%)|(?<=«) |(?<=\d) (?=\d{3}(?!\d))"), FIXED),
-)
 
 Key = tuple[str | None, str]
 
@@ -170,8 +165,8 @@ def check(app: Path) -> list[Problem]:
 
 
 def compile_all(root: Path) -> int:
-    """Write the .mo files that are older than their .po or this module; return how many."""
-    compiled, ours = 0, Path(__file__).stat().st_mtime
+    """Write the .mo files that are older than their .po or these modules; return how many."""
+    compiled, ours = 0, max(Path(f).stat().st_mtime for f in (__file__, typography.__file__))
     for source in sorted(root.glob("*/locale/*/LC_MESSAGES/django.po")):
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= max(source.stat().st_mtime, ours):
@@ -184,18 +179,11 @@ def compile_all(root: Path) -> int:
     return compiled
 
 
-def french(text: str) -> str:
-    """A French text with spaces at which no line is broken before or within its punctuation."""
-    for pattern, space in FRENCH:
-        text = pattern.sub(space, text)
-    return text
-
-
 def _typeset(catalogue: Catalog) -> Catalog:
     if str(catalogue.locale) == "fr":
         for message in catalogue:
             if message.id:
-                texts = [french(text) for text in _texts(message.string)]
+                texts = [typography.french(text) for text in _texts(message.string)]
                 message.string = texts if isinstance(message.string, (list, tuple)) else texts[0]
     return catalogue
 

@@ -21,6 +21,7 @@ from fairs.services.decisions import accept_suggested, announce_decisions
 from fairs.services.fairs import create_fair, create_series
 from fairs.services.layout import HallPlan, draw_hall
 from fairs.services.lifecycle import change_state
+from fairs.services.locks import lock_place
 from fairs.services.plans import create_plan, load_input
 from fairs.services.publication import publish_plan
 from fairs.services.review import review_application
@@ -120,7 +121,8 @@ def _play(scene: Scene, people: dict[str, User], now: datetime, rng: random.Rand
         reviewed_at = at(today + timedelta(scene.apply_until + 1), 9)
         _review(fair, scene.reviewed, people["reviewer"], reviewed_at)
     if scene.announced:
-        _announce(fair, organiser, at(today + timedelta(scene.apply_until + 5), 9))
+        decided = at(today + timedelta(scene.apply_until + 5), 9)
+        _announce(fair, organiser, people["producer"], decided)
         load_demo_seminars(fair=fair, actor=organiser, now=now)
 
 
@@ -229,12 +231,20 @@ def _review(fair: Fair, count: int, reviewer: User, now: datetime) -> None:
         )
 
 
-def _announce(fair: Fair, organiser: User, now: datetime) -> None:
+def _announce(fair: Fair, organiser: User, producer: User, now: datetime) -> None:
     accept_suggested(fair=fair, actor=organiser, now=now)
     announce_decisions(fair=fair, actor=organiser, now=now)
+    _promise_booth(fair, organiser, producer)
     plan = create_plan(fair=fair, actor=organiser, name="Trình diễn")
     plan, _job = request_solve(plan=plan, version=plan.version, actor=organiser, seconds=3)
     data = load_input(fair)
     store_solution(plan=plan, data=data, result=solve(data.instance, seed=1, work_limit=WORK))
     plan.refresh_from_db()
     publish_plan(plan=plan, version=plan.version, actor=organiser, now=now)
+
+
+def _promise_booth(fair: Fair, organiser: User, producer: User) -> None:
+    """The producer's account has its first wish for certain: a booth and a letter to look at."""
+    own = Application.objects.get(fair=fair, producer__members__user=producer)
+    wished = Booth.objects.filter(pk__in=own.wished_booths[:1])
+    lock_place(application=own, booths=list(wished), actor=organiser, reason="Trình diễn")

@@ -80,6 +80,7 @@ def _fairs(user: Any, now: datetime) -> list[FairCard]:
     found = visible_fairs(user) if user.is_authenticated else public_fairs()
     rows = found.filter(closes_on__gte=timezone.localdate(now)).order_by("opens_on", "id")
     own = _own_by_fair(user)
+    may_apply = not user.is_authenticated or producers_of(user).exists()
     cards = []
     for fair in rows[: FAIRS_SHOWN * 2]:
         stage = phase(fair, now)
@@ -92,7 +93,9 @@ def _fairs(user: Any, now: datetime) -> list[FairCard]:
         if mine:
             step, step_href = _applicant_step(fair, mine)
         else:
-            step, step_href = _office_step(fair, stage) if office else _public_step(fair, stage)
+            step, step_href = (
+                _office_step(fair, stage) if office else _public_step(fair, stage, may_apply)
+            )
         chip = application_chip(mine[0]) if len(mine) == 1 else None
         cards.append(FairCard(fair, tone, stage.label, settled, href, step, step_href, chip))
     return cards
@@ -139,8 +142,9 @@ def _office_step(fair: Fair, stage: Phase) -> tuple[str, str]:
     return _("Booths"), reverse("fairs:plans", args=[fair.pk])
 
 
-def _public_step(fair: Fair, stage: Phase) -> tuple[str, str]:
-    if stage in (Phase.OPEN, Phase.GRACE):
+def _public_step(fair: Fair, stage: Phase, may_apply: bool) -> tuple[str, str]:
+    """To the application form; nothing for an account that acts for no producer."""
+    if may_apply and stage in (Phase.OPEN, Phase.GRACE):
         return _("Apply to take part"), reverse("fairs:apply", args=[fair.pk])
     return "", ""
 

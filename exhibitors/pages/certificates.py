@@ -45,7 +45,7 @@ class Certificates(ListPage):
         ),
         Column(_("Producer"), "product.producer.name"),
         Column(_("Stars"), "stars", "stars"),
-        Column(_("Decision number"), "decision_number"),
+        Column(_("Decision number"), "decision_number", kind="code"),
         Column(_("Decision date"), "issued_on", "day", phone=False),
         Column(_("Expires on"), "expires_on", "day"),
         Column(_("Days left"), lambda c: (c.expires_on - timezone.localdate()).days, "number"),

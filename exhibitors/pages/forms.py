@@ -133,4 +133,5 @@ class UploadForm(forms.Form):
         label=_("Excel workbook (.xlsx)"),
         help_text=_("At most 5 MB and 20,000 rows; the first sheet is read."),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
+        error_messages={"required": _("Choose the workbook first.")},
     )

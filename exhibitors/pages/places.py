@@ -32,7 +32,7 @@ class Communes(ListPage):
             heading=True,
             link=lambda c: reverse("exhibitors:commune", args=[c.pk]),
         ),
-        Column(_("Code"), "code", phone=False),
+        Column(_("Code"), "code", kind="code", phone=False),
         Column(_("Former districts"), lambda c: ", ".join(c.districts)),
         Column(_("Craft villages"), "village_count", "number"),
     ]

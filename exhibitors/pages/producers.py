@@ -61,7 +61,7 @@ class Producers(ListPage):
             heading=True,
             link=lambda p: reverse("exhibitors:producer", args=[p.pk]),
         ),
-        Column(_("Code"), "code", phone=False),
+        Column(_("Code"), "code", kind="code", phone=False),
         Column(_("Kind"), lambda p: ProducerKind(p.kind).label),
         Column(_("Commune or ward"), lambda p: p.commune.name if p.commune else p.former_district),
         Column(_("Products"), lambda p: p.product_count or 0, "number"),

@@ -17,6 +17,7 @@ from exhibitors.rules import MemberRole, ProducerKind, ProducerState, ProductGro
 from exhibitors.rules.product_types import product_type_of
 from exhibitors.services.certificates import expiry_of
 
+DEMO_CONTACT = "Liên hệ trình diễn."
 ISSUER = "Quyết định trình diễn, không có thật"
 UNNAMED = ("Chủ thể chưa nêu tên", "Hộ kinh doanh không nêu tên", "Hộ kinh doanh chưa nêu tên")
 EXPIRED_EVERY, LAPSING_EVERY, CANDIDATE_EVERY = 15, 19, 23
@@ -69,7 +70,7 @@ def _add_households(count: int) -> list[Producer]:
             commune_id=village.commune_id,
             village=village,
             former_district=village.former_district,
-            note="Made up for demonstration; the craft village is real.",
+            note="Dựng cho trình diễn; làng nghề có thật.",
             is_demo=True,
         )
         household.index_name()
@@ -99,7 +100,7 @@ def _add_household_products(households: list[Producer]) -> None:
                 name=name,
                 group=group,
                 product_type=kind,
-                note="Made up for demonstration.",
+                note="Dựng cho trình diễn.",
                 is_demo=True,
             )
             product.index_name()
@@ -119,8 +120,8 @@ def _give_contacts(producers: list[Producer]) -> None:
     rows = [p for p in producers if not p.email]
     for row in rows:
         row.email = f"{row.code.lower()}@example.org"
-        if "Demonstration contact" not in row.note:
-            row.note = f"{row.note} Demonstration contact.".strip()
+        if DEMO_CONTACT not in row.note:
+            row.note = f"{row.note} {DEMO_CONTACT}".strip()
     Producer.objects.bulk_update(rows, ["email", "note"])
 
 
@@ -156,7 +157,7 @@ def _certificates(
                     issued_on=issued,
                     expires_on=expires,
                     issuer=ISSUER,
-                    note="Made up for demonstration.",
+                    note="Dựng cho trình diễn.",
                     is_demo=True,
                 )
             )

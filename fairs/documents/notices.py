@@ -55,11 +55,13 @@ def render_changes_requested(facts: NoticeFacts, language: str) -> Notice:
 
 def render_accepted(facts: NoticeFacts, language: str) -> Notice:
     with translation.override(language):
-        lines = [_("Your application was accepted.")]
+        lines = [
+            _("Your application was accepted."),
+            _("The booth number follows when the plan is published."),
+        ]
         if facts.confirm_by:
-            text = _("Please confirm that you take part by %(moment)s (Vietnam time).")
+            text = _("Then please confirm by %(moment)s (Vietnam time) that you take part.")
             lines.append(text % {"moment": formats.moment(facts.confirm_by)})
-        lines.append(_("The booth number follows when the plan is published."))
         return _notice(_("Accepted: %(fair)s"), facts, lines)
 
 

@@ -28,11 +28,13 @@ from fairs.models import Application, Booth, BoothType, Zone
 from fairs.pages.application_forms import NEEDS, WANTS
 from fairs.pages.chips import application_chip
 from fairs.pages.fairs import NameFilter
+from fairs.queries.places import published_place
 from fairs.rules.disclosure import note_for_applicant, state_for_applicant
 from fairs.rules.eligibility import restore, sentence, title
 from fairs.rules.states import REVIEWED_APPLICATIONS, ApplicationState
 from fairs.services.applications import withdraw_application
 
+PLACED = (ApplicationState.ACCEPTED, ApplicationState.CONFIRMED)
 APPLICANT_STATES = [
     (value, label)
     for value, label in ApplicationState.choices
@@ -94,6 +96,7 @@ class ApplicationList(ListPage):
             Column(
                 _("Application"),
                 "code",
+                kind="code",
                 link=lambda a: reverse("fairs:application", args=[a.pk]),
                 heading=True,
             ),
@@ -126,9 +129,11 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         "under_review": state_for_applicant(found.state) == ApplicationState.SUBMITTED,
         "abilities": application_abilities(request.user, found),
         "items": found.items.select_related("product", "certificate").order_by("id"),
+        "place": published_place(found) if found.state in PLACED else None,
         "wishes": wishes(found),
         "needs": labels(found.needs, NEEDS),
         "wants": labels(found.wants, WANTS + NEEDS),
+        "contact": [t for t in (found.contact_name, found.contact_phone, found.contact_email) if t],
         "apply_url": (
             f"{reverse('fairs:apply', args=[found.fair_id])}?producer={found.producer_id}"
         ),

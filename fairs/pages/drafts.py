@@ -202,6 +202,7 @@ def _context(
         at=application.submitted_at or now if application else now,
         reviewing=corrected,
     )
+    is_open = takes_applications(fair, now) or corrected
     return {
         "title": _("Apply: %(fair)s") % {"fair": fair.name},
         "breadcrumb": [
@@ -218,7 +219,8 @@ def _context(
         "products": [(v, verdict_sentence(v), v.product.id in chosen) for v in judged],
         "checks": [(c, title(c), sentence(c)) for c in checks],
         "failed": [(title(c), sentence(c)) for c in failed],
-        "open": takes_applications(fair, now) or corrected,
+        "open": is_open,
+        "closed": "" if is_open else next(sentence(c) for c in checks if c.code == "window"),
         "late": is_late(fair, now) and takes_applications(fair, now),
         "now": now,
     }

@@ -1,7 +1,5 @@
 """The floor plan: seen by everybody, drawn by organisers."""
 
-from decimal import Decimal
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import is_organiser
+from common import formats
 from common.errors import DomainError
 from common.forms import add_domain_error
 from common.pages import Action
@@ -168,7 +167,7 @@ def booth(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Booth %(number)s was saved.") % {"number": found.number})
             return redirect("fairs:floor_plan", pk=found.fair_id)
     title = _("Booth %(number)s") % {"number": found.number}
-    size = f"{Decimal(found.width_m):g} × {Decimal(found.depth_m):g} m"
+    size = f"{formats.number(found.width_m)} × {formats.number(found.depth_m)} m"
     context = {
         "title": title,
         "form": form,

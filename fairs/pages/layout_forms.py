@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import IntegerField, TextField
+from common.forms import DecimalField, IntegerField, TextField
 from exhibitors.rules import ProductGroup
 from fairs.models import Fair
 from fairs.rules.layout import Side
@@ -20,16 +20,14 @@ ENTRANCES = [
 ]
 
 
-def metres(label: object, initial: Any = None, **kwargs: Any) -> forms.DecimalField:
-    return forms.DecimalField(
+def metres(label: object, initial: Any = None, **kwargs: Any) -> DecimalField:
+    return DecimalField(
         label=label,
         initial=initial,
         min_value=0,
         max_value=1000,
         max_digits=7,
         decimal_places=2,
-        localize=False,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
         **kwargs,
     )
 

@@ -98,9 +98,12 @@ def _context(request: HttpRequest, seminar: Seminar, **more: Any) -> dict[str, A
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def seminar(request: HttpRequest, pk: int) -> HttpResponse:
-    """The seminar's page with its registration form."""
+    """The seminar's page with its registration form; the office registers others by it."""
     found = get_seminar_to_view(request.user, pk)
-    form = RegistrationForm(request.POST or None)
+    user = request.user
+    own = user.is_authenticated and not is_office(user)
+    initial = {"name": user.full_name, "email": user.email} if own else None
+    form = RegistrationForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             made = register(

@@ -24,6 +24,7 @@ EDITABLE = (
     "confirm_by", "min_stars", "allowed_groups", "max_modules", "legal_basis",
     "registration_required", "contact_email", "contact_phone",
 )  # fmt: skip
+CODE_STEM = 32  # characters of the name in a code; a number may follow
 DEADLINES = ("apply_until", "confirm_by")
 DAYS = ("opens_on", "closes_on")
 RULES = ("min_stars", "allowed_groups", "max_modules")
@@ -158,10 +159,17 @@ def _facts(fair: Fair, names: Sequence[str]) -> dict[str, Any]:
 
 def free_code(name: str, model: type[Fair] | type[FairSeries]) -> str:
     """A short readable code that no row has yet."""
-    stem = slugify(fold(name))[:32].strip("-") or "fair"
+    stem = _whole_words(slugify(fold(name))) or "fair"
     taken = set(model.objects.filter(code__startswith=stem).values_list("code", flat=True))
     candidates = (stem if n == 1 else f"{stem}-{n}" for n in range(1, len(taken) + 2))
     return next(code for code in candidates if code not in taken)
+
+
+def _whole_words(slug: str) -> str:
+    """As much of a slug as a code holds, not cut within a word unless the first is as long."""
+    if len(slug) <= CODE_STEM:
+        return slug
+    return slug[: CODE_STEM + 1].rpartition("-")[0] or slug[:CODE_STEM]
 
 
 @transaction.atomic

@@ -198,6 +198,7 @@ def cancel_registration(
         obj=seminar,
         after={"registration": found.pk},
         reason=reason,
+        by=found.name or found.email,
     )
     if was_seated:
         promote_waiting(seminar=seminar, now=now)

@@ -5,6 +5,7 @@ They answer only where MAIL_CATCHER_DIR is set, which production never does.
 
 import re
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from common import formats
 from common.files import download
 
 _NAME = re.compile(r"[0-9A-Za-z_-]{1,80}")
@@ -38,6 +40,12 @@ def _read(name: str) -> tuple[EmailMessage, bytes]:
     return mail, raw
 
 
+def _header(mail: EmailMessage, name: str) -> str:
+    """A header in words; unlike `mail[name]` without blanks where a long name was folded."""
+    raw = next((value for key, value in mail.raw_items() if key.lower() == name.lower()), "")
+    return str(make_header(decode_header(str(raw))))
+
+
 def _text(mail: EmailMessage, kind: str) -> str:
     part = mail.get_body((kind,))
     return str(part.get_content()) if part is not None else ""
@@ -54,7 +62,7 @@ def mails(request: HttpRequest) -> HttpResponse:
         rows.append(
             {
                 "href": reverse("notifications:caught_mail", args=[name]),
-                "to": mail["To"],
+                "to": _header(mail, "To"),
                 "subject": mail["Subject"],
                 "date": mail["Date"].datetime if mail["Date"] else None,
             }
@@ -72,7 +80,12 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
         "title": found["Subject"] or _("No subject"),
         "breadcrumb": [(_("Caught mail"), reverse("notifications:caught_mails"))],
         "name": name,
-        "headers": [(key, str(found[key])) for key in ("From", "To", "Date", "Message-ID")],
+        "headers": [
+            (_("Sender"), _header(found, "From")),
+            (_("Recipient"), _header(found, "To")),
+            (_("Written"), formats.moment(found["Date"].datetime) if found["Date"] else ""),
+            (_("Message ID"), _header(found, "Message-ID")),
+        ],
         "text": _text(found, "plain"),
         "html": _text(found, "html"),
         "files": list(enumerate(files)),

@@ -49,6 +49,12 @@ def test_a_new_fair_is_a_draft_with_a_readable_code(organiser_user):
     )  # fmt: skip
 
 
+def test_the_code_of_a_long_name_ends_with_a_whole_word():
+    long = values(name_vi="Tuần hàng OCOP Đống Đa (trình diễn) mùa xuân", name_en="")
+    fair = create_fair(values=long, actor=None, now=timezone.now())
+    assert fair.code == "tuan-hang-ocop-dong-da-trinh"
+
+
 def test_names_typed_with_loose_accents_are_stored_composed(organiser_user, sign_in):
     loose = unicodedata.normalize("NFD", "Tuần hàng Tây Hồ")
     made = create_fair(values=values(name_vi=f" {loose}"), actor=None, now=timezone.now())

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override, pgettext
+from django.utils.translation import ngettext, override, pgettext
 
 from common import formats
 from common.pdf import INK_2, Col, Letterhead, Meta, Sheet
@@ -119,17 +119,21 @@ def _render(report: PointMonthSheet, language: str) -> bytes:
 
 
 def _figures(sheet: Sheet, report: PointMonthSheet, language: str) -> None:
-    of = _("%(done)d of %(all)d days")
     sheet.facts(
         [
             (_("Sales"), formats.money(report.amount, language)),
             (_("Visits"), formats.number(report.visitors, language)),
-            (_("Stock reports"), of % {"done": report.stock_days, "all": report.expected_days}),
-            (_("Visitor reports"), of % {"done": report.visitor_days, "all": report.expected_days}),
+            (_("Stock reports"), _of_days(report.stock_days, report.expected_days)),
+            (_("Visitor reports"), _of_days(report.visitor_days, report.expected_days)),
             (_("Arrived after the day's deadline"), formats.number(report.late_days, language)),
         ],
         label_width=190,
     )
+
+
+def _of_days(done: int, expected: int) -> str:
+    text = ngettext("%(done)d of %(all)d day", "%(done)d of %(all)d days", expected)
+    return text % {"done": done, "all": expected}
 
 
 def _changes(sheet: Sheet, report: PointMonthSheet) -> None:

@@ -113,7 +113,8 @@ class Mark(NamedTuple):
 def day_mark(row: PointDay, today: date) -> Mark:
     """Which of the day's two reports arrived, in words for those who cannot see the sign."""
     stock, seen = stock_chip(row, today), visitors_chip(row, today)
-    words = f"{gettext('Stock')}: {stock[1]}. {gettext('Visitors')}: {seen[1]}."
+    stock_words = formats.labelled(gettext("Stock"), stock[1])
+    words = f"{stock_words}. {formats.labelled(gettext('Visitors'), seen[1])}."
     here = (row.stock_at is not None) + (row.visitors_at is not None)
     if not row.expected and not here:
         return Mark("off", words, True, "·")

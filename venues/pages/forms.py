@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from common.forms import DateField, IntegerField, TextField
+from common.forms import DateField, DecimalField, IntegerField, TextField
 from exhibitors.models import Commune, Product
 from venues.rules import PointKind, VenueKind, month_of, written_month
 
@@ -48,12 +48,8 @@ class VenueForm(VersionForm):
 
 class HallForm(VersionForm):
     name = TextField(label=_("Name"), max_length=120)
-    width_m = forms.DecimalField(
-        label=_("Width (m)"), min_value=1, max_value=2000, decimal_places=2, localize=True
-    )
-    depth_m = forms.DecimalField(
-        label=_("Depth (m)"), min_value=1, max_value=2000, decimal_places=2, localize=True
-    )
+    width_m = DecimalField(label=_("Width (m)"), min_value=1, max_value=2000, decimal_places=2)
+    depth_m = DecimalField(label=_("Depth (m)"), min_value=1, max_value=2000, decimal_places=2)
     is_outdoor = forms.BooleanField(label=_("Outdoors"), required=False)
 
 
@@ -134,25 +130,23 @@ class LineForm(forms.Form):
         required=False,
         help_text=_("With a price the sales amount is computed from what was sold."),
     )
-    reorder_level = forms.DecimalField(
+    reorder_level = DecimalField(
         label=_("Low when at or below"),
         min_value=0,
         max_value=999_999,
         decimal_places=3,
         required=False,
-        localize=True,
     )
 
 
 class LineEditForm(forms.Form):
     price = IntegerField(label=_("Price (₫)"), min_value=0, max_value=10**12, required=False)
-    reorder_level = forms.DecimalField(
+    reorder_level = DecimalField(
         label=_("Low when at or below"),
         min_value=0,
         max_value=999_999,
         decimal_places=3,
         required=False,
-        localize=True,
     )
     until = DateField(
         label=_("Last day on the list"), required=False, help_text=_("Empty: it stays on the list")

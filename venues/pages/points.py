@@ -1,5 +1,6 @@
 """Showcase points: the list, a point's page, and what organisers change about it."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import is_office, is_organiser
 from accounts.permissions import organiser_required
+from common import formats
 from common.pages import Action, Column, ListPage
 from venues.access import (
     get_closure_to_edit,
@@ -59,7 +61,7 @@ class Points(ListPage):
         Column(
             _("Name"), "name", heading=True, link=lambda p: reverse("venues:point", args=[p.pk])
         ),
-        Column(_("Code"), "code", phone=False),
+        Column(_("Code"), "code", kind="code", phone=False),
         Column(pgettext_lazy("place", "Kind"), lambda p: p.get_kind_display()),
         Column(_("Commune or ward"), lambda p: p.commune.name if p.commune else p.former_district),
         Column(_("Address"), "address", phone=False),
@@ -80,6 +82,16 @@ class Points(ListPage):
         if is_organiser(self.request.user):
             found.append(Action(_("Add a point"), reverse("venues:point_add"), "plus", True))
         return found
+
+
+def opening(published: str) -> str:
+    """A year, month or day as it was published, in the reader's way of writing dates."""
+    try:
+        if len(published) == len("2022-10"):
+            return formats.month(date.fromisoformat(f"{published}-01"))
+        return formats.day(date.fromisoformat(published))
+    except ValueError:
+        return published
 
 
 @login_required
@@ -106,6 +118,7 @@ def point_page(request: HttpRequest, pk: int) -> HttpResponse:
         "breadcrumb": crumbs(),
         "state": point_chip(point.state),
         "source": source_chip(point),
+        "opened": opening(point.opened),
         "counts": {**counts, **dashboard.percents(counts)} if counts else None,
         "staff": list(managing(point.staff.select_related("user"), today).order_by("days")[:SHOWN]),
         "staff_total": point.staff.count(),

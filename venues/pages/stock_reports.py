@@ -1,6 +1,5 @@
 """The stock report of a day, made for a phone: pre-filled lines, errors at their figures."""
 
-import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from common import formats
 from common.errors import DomainError
 from venues.access import get_point_to_report
 from venues.models import ShowcasePoint
@@ -28,21 +28,6 @@ from venues.services import figures, ledger
 from venues.services.submissions import IdReused
 
 COLUMNS = ("received", "sold", "returned", "damaged")
-GROUPED = re.compile(r"^-?\d{1,3}([. \u00a0\u202f]\d{3})+$")
-
-
-def written_quantity(text: str) -> str:
-    """A quantity as people type it, with a point for decimals: 1,5 → 1.5; 1.200 → 1200.
-
-    In English the roles of point and comma are swapped. What is no number stays as typed, so
-    that the service names the line.
-    """
-    text = text.strip()
-    if (translation.get_language() or "vi").startswith("en"):
-        return text.replace(",", "")
-    if GROUPED.match(text):
-        return re.sub(r"[. \u00a0\u202f]", "", text)
-    return text.replace(" ", "").replace("\u00a0", "").replace(",", ".")
 
 
 @dataclass
@@ -116,7 +101,7 @@ def _changed(rows: list[Row], data: Any) -> tuple[list[dict[str, Any]], bool]:
         line: dict[str, Any] = {"product": row.product}
         for cell in row.cells:
             was = data.get(f"was-{cell.name}-{row.product}", "")[:20]
-            text = written_quantity(cell.value)
+            text = formats.written_decimal(cell.value)
             if text == was:
                 continue
             line[cell.name] = text or "0"

@@ -1,5 +1,7 @@
 """Applying from a phone, and what an applicant may not learn."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,6 +14,7 @@ from fairs.services.decisions import announce_decisions
 from tests.factories.accounts import UserFactory
 from tests.factories.exhibitors import ProducerFactory, ProductFactory, certified, member
 from tests.factories.fairs import ApplicationFactory, FairFactory, accepted, eligible
+from tests.factories.plans import applicant, published, row_of
 
 pytestmark = pytest.mark.django_db
 S = ApplicationState
@@ -244,3 +247,31 @@ def test_home_costs_the_same_for_one_and_for_three_applications(sign_in):
             client.get(reverse("home"))
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def test_an_accepted_applicant_finds_the_booth_and_where_to_confirm(phone, producer):
+    fair = FairFactory()
+    application = applicant(fair, producer=producer)
+    page = phone.get(url("application", application.pk)).content.decode()
+    assert url("my_place", application.pk) not in page  # nothing to confirm yet
+    booth = row_of(fair)[1]
+    published(fair, {application: booth.number})
+    page = phone.get(url("application", application.pk)).content.decode()
+    assert f"Gian hàng của quý vị: {booth.number}" in page
+    assert url("my_place", application.pk) in page
+
+
+def test_a_closed_window_is_said_before_the_form_is_filled(phone, producer):
+    opened = datetime(2026, 1, 1, tzinfo=UTC)
+    fair = FairFactory(apply_from=opened, apply_until=opened + timedelta(days=4, hours=10))
+    page = phone.get(url("apply", fair.pk)).content.decode()
+    alert = page.split('class="alert alert-warning"')[1].split("</div>")[0]
+    assert "17:00 05/01/2026" in alert
+    assert 'value="send"' not in page
+
+
+def test_home_offers_no_form_to_an_account_without_a_producer(sign_in, client):
+    fair = FairFactory()
+    apply = url("apply", fair.pk)
+    assert apply in client.get(reverse("home")).content.decode()  # visitors sign in on the way
+    assert apply not in sign_in(UserFactory()).get(reverse("home")).content.decode()

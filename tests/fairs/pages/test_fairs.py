@@ -1,8 +1,10 @@
 """Pages of fairs: public, and the organiser's."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -118,6 +120,30 @@ def test_a_plan_that_does_not_fit_says_so_at_the_field(sign_in, organiser_user):
     )  # fmt: skip
     assert 'id="id_booths_per_row_error"' in response.content.decode()
     assert not fair.halls.exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "shown"),
+    [("vi", "30,5", "30,5"), ("fr", "30.5", "30,5"), ("en", "30.5", "30.5")],
+)
+def test_metres_are_read_and_shown_in_the_readers_way(
+    sign_in, organiser_user, language, typed, shown
+):
+    fair = FairFactory(state=FairState.DRAFT, hall=False)
+    client = sign_in(organiser_user)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    data = {
+        "name": "Nhà A", "width_m": typed, "depth_m": "30", "entrance": "BOTTOM",
+        "rows": "2", "booths_per_row": "4", "cross_aisles": "0", "aisle_m": "3",
+        "margin_m": "2", "booth_width_m": "3", "booth_depth_m": "3", "booth_price": "0",
+        "power_every": "1", "water_every": "0",
+    }  # fmt: skip
+    client.post(url("hall_new", fair.pk), data)
+    hall = fair.halls.get()
+    assert hall.width_m == Decimal("30.5")
+    page = client.get(url("hall_edit", fair.pk, hall.pk)).content.decode()
+    assert f'name="width_m" value="{shown}"' in page
+    assert 'name="depth_m" value="30"' in page
 
 
 def test_blocking_a_booth_shows_on_the_plan(sign_in, organiser_user, client):

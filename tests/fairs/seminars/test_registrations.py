@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from accounts.queries import history_of
 from common.errors import DomainError, InvalidInput
 from fairs.models import Invitation, Registration
 from fairs.services import seminar_invitations as invitations
@@ -170,6 +171,14 @@ def test_yes_makes_the_registration_and_no_gives_it_back():
     registration.refresh_from_db()
     assert (declined.response, declined.registration) == ("DECLINED", None)
     assert registration.state == "CANCELLED"
+
+
+def test_the_history_names_the_guest_who_answered_by_the_link():
+    invitation = InvitationFactory(name="Bà Ấn")
+    answer(invitation, "ACCEPTED")
+    answer(invitation, "DECLINED")
+    told = history_of(object_type="fairs.seminar", object_id=invitation.seminar_id)
+    assert {entry.who for entry in told} == {"Bà Ấn"}
 
 
 def test_an_invited_guest_may_come_although_the_public_registration_is_closed():

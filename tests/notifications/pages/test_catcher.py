@@ -55,3 +55,24 @@ def test_nothing_answers_where_no_catcher_is_configured(caught, client, settings
     settings.MAIL_CATCHER_DIR = None
     for url in ("/dev/mail/", "/dev/mail/20261124-one/", "/dev/mail/20261124-one/source/"):
         assert client.get(url).status_code == 404
+
+
+def test_a_long_name_is_shown_without_the_blanks_of_folding(caught, client, settings):
+    name = "Hộ sản xuất mẫu 29 – Ninh Sở (trình diễn) và các thành viên của tổ hợp tác xã"
+    letter = Letter(
+        message_id="<y@example.org>",
+        sender=("Hội Chợ", "no-reply@example.org"),
+        recipient=(name, "ninhso@example.org"),
+        subject="Thư",
+        text="Kính gửi",
+        html="",
+        language="vi",
+        written=datetime(2026, 11, 24, 7, tzinfo=UTC),
+        parts=[],
+    )
+    (settings.MAIL_CATCHER_DIR / "20261125-long.eml").write_bytes(render_mail(letter))
+    for address in (
+        reverse("notifications:caught_mails"),
+        reverse("notifications:caught_mail", args=["20261125-long"]),
+    ):
+        assert name in client.get(address).content.decode()

@@ -57,6 +57,16 @@ def test_lists_ask_the_same_for_one_row_and_three(desk, name, make, today):
     assert queries(desk, reverse(name)) == first
 
 
+@pytest.mark.parametrize(
+    ("published", "shown"),
+    [("2025-01-24", "24/01/2025"), ("2022-10", "tháng 10 năm 2022"), ("2020", "2020")],
+)
+def test_the_opening_is_shown_as_exactly_as_it_was_published(desk, published, shown):
+    point = PointFactory(opened=published)
+    page = desk.get(reverse("venues:point", args=[point.pk])).content.decode()
+    assert f"<dd>{shown}</dd>" in page
+
+
 def test_a_venue_with_hall_and_room_is_added(desk):
     desk.post(reverse("venues:venue_add"), {"name": "Nhà văn hóa", "kind": "OTHER"})
     venue = Venue.objects.get(name="Nhà văn hóa")

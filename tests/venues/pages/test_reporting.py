@@ -11,10 +11,10 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from common.formats import written_decimal
 from tests.factories.accounts import UserFactory
 from tests.factories.venues import PointFactory, line, staff
 from venues.models import LineNow, Movement, PointDay, PointStaff, Submission
-from venues.pages.stock_reports import written_quantity
 from venues.services.reporting_days import open_point_days
 
 pytestmark = pytest.mark.django_db
@@ -172,7 +172,7 @@ def test_a_future_day_is_not_there(phone, point, today):
     ],
 )
 def test_quantities_as_written_in_vietnamese(text, number):
-    assert written_quantity(text) == number
+    assert written_decimal(text) == number
 
 
 def test_the_stock_form_asks_the_same_questions_for_any_number_of_lines(
