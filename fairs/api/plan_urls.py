@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from fairs.api import assignments, exports, locks, places, plans, publication, solving
+from fairs.api import assignments, exports, locks, moves, places, plans, publication, solving
 
 urlpatterns: list[URLPattern] = [
     path("fairs/<int:pk>/plans/", plans.PlanList.as_view(), name="plan-list"),
+    path("fairs/<int:pk>/plans/resolve/", moves.PlanResolve.as_view(), name="plan-resolve"),
+    path("plans/<int:pk>/moves/", moves.PlanMoves.as_view(), name="plan-moves"),
     path("plans/<int:pk>/", plans.PlanDetail.as_view(), name="plan-detail"),
     path("plans/<int:pk>/solve/", solving.PlanSolve.as_view(), name="plan-solve"),
     path("plans/<int:pk>/assignments/", assignments.PlanAssign.as_view(), name="plan-assignments"),

@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from fairs.pages import assignments, places, plans, rivals
+from fairs.pages import assignments, places, plan_moves, plans, rivals
 
 urlpatterns: list[URLPattern] = [
     path("fairs/<int:pk>/plans/", plans.PlanList.as_view(), name="plans"),
     path("fairs/<int:pk>/plans/new/", plans.create, name="plan_create"),
+    path("fairs/<int:pk>/plans/resolve/", plan_moves.resolve, name="plan_resolve"),
+    path("plans/<int:pk>/moves/", plan_moves.MoveList.as_view(), name="plan_moves"),
     path("fairs/<int:pk>/rivals/", rivals.RivalList.as_view(), name="rivals"),
     path("fairs/<int:pk>/exhibitors/", places.exhibitors, name="exhibitors"),
     path("plans/<int:pk>/", plans.detail, name="plan"),

@@ -18,6 +18,7 @@ from fairs.queries.instances import (
     places_of_plan,
     published_plan,
 )
+from fairs.queries.moves import compute_moves
 from fairs.queries.places import letter_editions, letters_of
 from fairs.queries.plans import LETTERS, PLAN_TYPE, pending_decisions, staleness
 from fairs.rules.states import FairState, PlanState
@@ -142,6 +143,8 @@ def publish_plan(
     _refuse(plan, data)
     before, after = announced_places(fair), places_of_plan(plan)
     found = difference(before, after)
+    plan.report = [move.as_dict() for move in compute_moves(plan, data)]
+    plan.announced_places = {code: list(booths) for code, booths in after.items()}
     if previous is not None:
         _supersede(previous, actor)
     if plan.state == PlanState.DRAFT:
