@@ -38,7 +38,7 @@ EXAMPLE = {
 
 
 class MoveRow(serializers.Serializer):
-    """`own_points`: for the applicant itself; `plan_points`: for the whole plan, with `together`."""
+    """`own_points`: for the applicant; `plan_points`: for the whole plan, with `together`."""
 
     kind = serializers.ChoiceField(choices=[(kind, kind) for kind in MoveKind])
     application = serializers.CharField()

@@ -25,6 +25,7 @@ from fairs.queries.instances import (
 from fairs.queries.letters import letter_counts
 from fairs.queries.move_words import counted
 from fairs.queries.moves import moves_of
+from fairs.queries.plan_words import plan_sentences
 from fairs.queries.plans import (
     LETTERS,
     SOLVE,
@@ -100,7 +101,7 @@ def plan_context(request: HttpRequest, plan: AllocationPlan) -> dict[str, Any]:
         "placed": _placed(rows, occupants),
         "waiting": waiting,
         "figures": figures(plan),
-        "unproven": unproven(plan),
+        "in_words": plan_sentences(plan),
         "conflicts": conflict_sentences(plan),
         "stale": staleness(plan, data) if editing else None,
         "booths": [b.number for b in data.booths.values() if b.state == "AVAILABLE"],
@@ -203,11 +204,6 @@ def figures(plan: AllocationPlan) -> list[tuple[str, str]]:
             label = _("At most better by, moving nobody")
         shown.append((label, formats.percent(round(100 * gap, 2))))
     return shown
-
-
-def unproven(plan: AllocationPlan) -> bool:
-    """Whether the solver ended without a bound worth quoting."""
-    return "gap" in plan.metrics and useful_gap(plan.metrics["gap"]) is None
 
 
 def share(part: int, whole: int) -> str:

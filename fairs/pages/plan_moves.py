@@ -69,9 +69,9 @@ class MoveList(ListPage):
     def get_columns(self) -> list[Column]:
         return [
             Column(_("Applicant"), lambda m: self.names.get(m.application), heading=True),
-            Column(_("Change"), lambda m: (TONES[m.kind], kind_label(m.kind), True), "chip"),
-            Column(_("From"), lambda m: ", ".join(m.before)),
-            Column(_("To"), lambda m: ", ".join(m.after)),
+            Column(_("What changes"), lambda m: (TONES[m.kind], kind_label(m.kind), True), "chip"),
+            Column(_("Booths before"), lambda m: ", ".join(m.before)),
+            Column(_("Booths now"), lambda m: ", ".join(m.after)),
             Column(_("Points for itself"), lambda m: points(m.own), "number"),
             Column(_("Points for the plan"), lambda m: points(m.gain), "number"),
             Column(_("Reason"), lambda m: " ".join(sentences(m, self.names))),

@@ -14,7 +14,7 @@ from fairs.queries.breaches import Breach
 from fairs.queries.checks import check_place
 from fairs.queries.instances import FairInput, places_of_plan
 from fairs.queries.occupancy import Occupancy
-from fairs.rules.states import AssignmentSource, PlanState
+from fairs.rules.states import ANNOUNCED_PLANS, AssignmentSource
 from fairs.solver.blocks import Block, Board, board
 from fairs.solver.scoring import satisfaction, score
 
@@ -86,9 +86,9 @@ class Move:
 
 def base_of(plan: AllocationPlan) -> AllocationPlan | None:
     """The published plan a plan is compared with: the one that holds, or the one it replaced."""
-    earlier = AllocationPlan.objects.filter(
-        fair=plan.fair_id, state__in=[PlanState.PUBLISHED, PlanState.SUPERSEDED]
-    ).exclude(pk=plan.pk)
+    earlier = AllocationPlan.objects.filter(fair=plan.fair_id, state__in=ANNOUNCED_PLANS).exclude(
+        pk=plan.pk
+    )
     if plan.published_at is not None:
         earlier = earlier.filter(published_at__lt=plan.published_at)
     return earlier.order_by("-published_at").first()
@@ -103,7 +103,7 @@ def told_places(plan: AllocationPlan) -> dict[str, tuple[str, ...]]:
 
 def moves_of(plan: AllocationPlan, data: FairInput) -> list[Move]:
     """Every changed place of a plan against the published one, moved first; kept as published."""
-    if plan.state in (PlanState.PUBLISHED, PlanState.SUPERSEDED):
+    if plan.state in ANNOUNCED_PLANS:
         return [Move.from_dict(row) for row in plan.report]
     return compute_moves(plan, data)
 
@@ -284,5 +284,3 @@ def names_in(fair_pk: int, moves: Iterable[Move]) -> dict[str, str]:
     }
     rows = Application.objects.filter(fair=fair_pk, code__in=codes)
     return dict(rows.values_list("code", "producer__name"))
-
-

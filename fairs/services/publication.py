@@ -12,6 +12,7 @@ from accounts.services import record_activity
 from common.errors import DomainError
 from fairs.models import AllocationPlan, Application, AssignmentBooth
 from fairs.queries.checks import check_plan
+from fairs.queries.explanations import explanations_of
 from fairs.queries.instances import (
     FairInput,
     announced_places,
@@ -144,6 +145,7 @@ def publish_plan(
     before, after = announced_places(fair), places_of_plan(plan)
     found = difference(before, after)
     plan.report = [move.as_dict() for move in compute_moves(plan, data)]
+    plan.reasons = explanations_of(plan, data)
     plan.announced_places = {code: list(booths) for code, booths in after.items()}
     if previous is not None:
         _supersede(previous, actor)

@@ -42,8 +42,8 @@ def request_solve(
     """Have a draft computed in the background; its places are replaced, locks are kept.
 
     Announced places are held by the move penalty; with `fill_holes` none of them moves, as long
-    as the rules of today allow it. The plan cannot be edited while it runs. Raises PlanBusy, PlanClosed, PlanChanged, or
-    InvalidInput for a time outside 1 to 600 seconds.
+    as the rules of today allow it. The plan cannot be edited while it runs. Raises PlanBusy,
+    PlanClosed, PlanChanged, or InvalidInput for a time outside 1 to 600 seconds.
     """
     if not SECONDS[0] <= seconds <= SECONDS[1]:
         raise InvalidInput(fields={"seconds": [_("Between 1 and 600 seconds.")]})

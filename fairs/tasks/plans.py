@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from fairs.documents.plan_geometry import HallDrawing
 from fairs.models import AllocationPlan
-from fairs.queries.instances import assignments_of
 from fairs.queries.holding import held
+from fairs.queries.instances import assignments_of
 from fairs.queries.plans import LETTERS, SOLVE
 from fairs.rules.states import PlanState
 from fairs.services.letters import hall_of, letters_to_render, render_letter
