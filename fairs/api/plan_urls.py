@@ -7,6 +7,8 @@ from fairs.api import (
     comparison,
     explanations,
     exports,
+    fair_rule,
+    ledger,
     locks,
     moves,
     places,
@@ -39,6 +41,8 @@ urlpatterns: list[URLPattern] = [
     path("plans/<int:pk>/discard/", plans.PlanDiscard.as_view(), name="plan-discard"),
     path("plans/<int:pk>/instance/", exports.PlanInstance.as_view(), name="plan-instance"),
     path("plans/<int:pk>/plan/", exports.PlanFile.as_view(), name="plan-file"),
+    path("fairs/<int:pk>/rule/", fair_rule.FairRules.as_view(), name="fair-rule"),
+    path("fairs/<int:pk>/ledger/", ledger.FairLedger.as_view(), name="ledger-list"),
     path("fairs/<int:pk>/locks/", locks.LockList.as_view(), name="lock-list"),
     path(
         "fairs/<int:pk>/locks/<int:application>/",

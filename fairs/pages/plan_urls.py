@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from fairs.pages import assignments, places, plan_compare, plan_moves, plans, rivals, why
+from fairs.pages import (
+    assignments,
+    fair_rule,
+    ledger,
+    places,
+    plan_compare,
+    plan_moves,
+    plans,
+    rivals,
+    why,
+)
 
 urlpatterns: list[URLPattern] = [
     path("fairs/<int:pk>/plans/", plans.PlanList.as_view(), name="plans"),
@@ -11,6 +21,9 @@ urlpatterns: list[URLPattern] = [
     path("fairs/<int:pk>/plans/resolve/", plan_moves.resolve, name="plan_resolve"),
     path("plans/<int:pk>/why/<int:application>/", why.why, name="plan_why"),
     path("plans/<int:pk>/moves/", plan_moves.MoveList.as_view(), name="plan_moves"),
+    path("fairs/<int:pk>/rule/", fair_rule.rule, name="rule"),
+    path("fairs/<int:pk>/rule/edit/", fair_rule.edit, name="rule_edit"),
+    path("fairs/<int:pk>/ledger/", ledger.LedgerList.as_view(), name="ledger"),
     path("fairs/<int:pk>/rivals/", rivals.RivalList.as_view(), name="rivals"),
     path("fairs/<int:pk>/exhibitors/", places.exhibitors, name="exhibitors"),
     path("plans/<int:pk>/", plans.detail, name="plan"),

@@ -102,6 +102,8 @@ class PlanList(ListPage):
         compare = reverse("fairs:plans_compare", args=[self.fair.pk])
         return [
             Action(_("Compare"), compare, "layout-grid"),
+            Action(_("Points"), reverse("fairs:rule", args=[self.fair.pk])),
+            Action(_("Fairness ledger"), reverse("fairs:ledger", args=[self.fair.pk])),
             Action(_("Rivals"), reverse("fairs:rivals", args=[self.fair.pk]), "users"),
         ]
 

@@ -64,6 +64,15 @@ class AssignmentSource(TextChoices):
     MANUAL = "MANUAL", _("By hand")
 
 
+class LedgerKind(TextChoices):
+    """Why a producer has credit at later fairs."""
+
+    REFUSED = "REFUSED", _("No place")
+    POOR_PLACE = "POOR_PLACE", _("Poor place")
+    NEWCOMER = "NEWCOMER", _("Newcomer")
+    CORRECTION = "CORRECTION", _("Correction")
+
+
 class SeminarState(TextChoices):
     DRAFT = "DRAFT", _("Draft")
     SCHEDULED = "SCHEDULED", _("Scheduled")

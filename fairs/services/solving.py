@@ -10,6 +10,7 @@ from accounts.services import record_activity
 from common.errors import InvalidInput
 from common.formats import number
 from fairs.models import AllocationPlan
+from fairs.queries.fairness import rule_record
 from fairs.queries.instances import FairInput, places_of_plan
 from fairs.queries.plans import PLAN_TYPE, SOLVE, conflict_row, plan_metrics
 from fairs.rules.proof import useful_gap
@@ -98,7 +99,7 @@ def store_solution(
     ):
         put(plan=plan, data=now, places=part, source=source, explanations=explanations)
     plan.input_hash = data.hash
-    plan.params = {**plan.params, "fingerprint": data.fingerprint}
+    plan.params = {**plan.params, "fingerprint": data.fingerprint, "rule": rule_record(data.fair)}
     plan.metrics = {**plan_metrics(data, dict(result.assignment)), **_proof(result)}
     plan.metrics["fill_holes"] = bool(plan.params.get("fill_holes"))
     plan.proof = _prices(result)
