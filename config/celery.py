@@ -33,6 +33,10 @@ app.conf.beat_schedule = {
         "task": "venues.tasks.open_reporting_day",
         "schedule": crontab(minute=5, hour=0),
     },
+    "settle-fairs": {
+        "task": "fairs.tasks.fairness.settle_fairs",
+        "schedule": crontab(minute=20, hour=1),
+    },
     "check-ledgers": {
         "task": "venues.tasks.check_ledgers",
         "schedule": crontab(minute=40, hour=2),

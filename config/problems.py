@@ -258,6 +258,10 @@ PROBLEMS: dict[str, Problem] = {
         _("The booths of a hall do not form rows that can be allocated."),
         _("Correct the booths the title names on the floor plan."),
     ),
+    "nothing_published": Problem(
+        _("The fair has no published plan to start from."),
+        _("Compute a first plan and publish it."),
+    ),
     "place_refused": Problem(
         _("A hard rule forbids this booth for this exhibitor."),
         _("Choose another booth; the sentences name the rule."),

@@ -18,6 +18,7 @@ from common.errors import InvalidInput
 from fairs.access.plans import get_fair_to_allocate, get_plan_to_edit, get_plan_to_view
 from fairs.models import AllocationPlan
 from fairs.queries.instances import places_of_plan
+from fairs.queries.plan_words import plan_sentences
 from fairs.queries.plans import (
     active_job,
     conflict_sentences,
@@ -91,6 +92,7 @@ class PlanDetailRow(PlanRow):
     conflicts = serializers.ListField(child=serializers.CharField())
     assignments = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
     waiting = serializers.ListField(child=serializers.CharField())
+    summary = serializers.ListField(child=serializers.CharField())
 
 
 class Refreshed(PlanDetailRow):
@@ -126,6 +128,7 @@ def represent(plan: AllocationPlan) -> dict[str, Any]:
         "conflicts": conflict_sentences(plan),
         "assignments": places,
         "waiting": [application.code for application in unplaced(plan)],
+        "summary": plan_sentences(plan),
     }
 
 

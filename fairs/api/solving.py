@@ -16,6 +16,7 @@ from fairs.services.solving import request_solve
 class SolveInput(Versioned):
     seed = serializers.IntegerField(required=False, default=1, min_value=1, max_value=2**31 - 1)
     seconds = serializers.IntegerField(required=False, default=20, min_value=1, max_value=600)
+    fill_holes = serializers.BooleanField(required=False, default=False)
 
 
 class PlanSolve(APIView):

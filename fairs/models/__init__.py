@@ -2,6 +2,7 @@
 
 from fairs.models.applications import Application, ApplicationItem
 from fairs.models.booths import Booth, BoothType, FairHall, Zone
+from fairs.models.fairness import FairnessEntry, FairRule
 from fairs.models.fairs import Fair, FairQuota, FairSeries
 from fairs.models.plans import AllocationPlan, Assignment, AssignmentBooth, Lock, RivalPair
 from fairs.models.seminars import Invitation, Registration, Seminar, Speaker
@@ -17,7 +18,9 @@ __all__ = [
     "Fair",
     "FairHall",
     "FairQuota",
+    "FairRule",
     "FairSeries",
+    "FairnessEntry",
     "Invitation",
     "Lock",
     "Registration",

@@ -91,6 +91,8 @@ class Fair(Multilingual):
     state_reason = models.CharField(_("Reason"), max_length=500, blank=True)
     decisions_announced_at = models.DateTimeField(null=True, blank=True)
     weights = models.JSONField(default=dict, blank=True)
+    # When its outcome was written into the fairness ledger.
+    settled_at = models.DateTimeField(null=True, blank=True)
     is_demo = models.BooleanField(_("Demonstration"), default=False)
     version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(

@@ -26,6 +26,12 @@ class AllocationPlan(models.Model):
     seed = models.PositiveIntegerField(default=1)
     input_hash = models.CharField(max_length=64, blank=True)
     metrics = models.JSONField(default=dict)
+    # Prices behind the bound of the solver: they prove what each other choice would cost.
+    proof = models.JSONField(default=dict)
+    # As published, whatever happens afterwards: who got which booths, what changed and why.
+    announced_places = models.JSONField(default=dict)
+    report = models.JSONField(default=list)
+    reasons = models.JSONField(default=dict)
     state = models.CharField(
         _("State"), max_length=12, choices=PlanState.choices, default=PlanState.DRAFT
     )

@@ -19,8 +19,9 @@ from common.text import fold
 from fairs.access.plans import get_fair_with_exhibitors, get_own_application, own_applications
 from fairs.documents.floor_plan import floor_plan
 from fairs.documents.verify_code import verify_code
-from fairs.models import Fair
+from fairs.models import Application, Fair
 from fairs.pages.plan_board import Occupant, hall_board
+from fairs.queries.explanations import Sentences, in_words, names_for, own_explanation
 from fairs.queries.places import (
     exhibitors_of,
     may_confirm,
@@ -56,6 +57,7 @@ def my_place(request: HttpRequest, pk: int) -> HttpResponse:
         "application": application,
         "fair": application.fair,
         "place": place,
+        "told": _own_words(application),
     }
     if place is not None:
         occupants = _public_occupants(application.fair)
@@ -73,6 +75,15 @@ def my_place(request: HttpRequest, pk: int) -> HttpResponse:
             "code": verify_code(_verify_url(place.letter.verify_token)) if place.letter else None,
         }
     return render(request, "fairs/my_place.html", context)
+
+
+def _own_words(application: Application) -> Sentences | None:
+    """Why the exhibitor stands there, in words that tell nothing private of others."""
+    coded = own_explanation(application)
+    if coded is None:
+        return None
+    names = names_for(application.fair, [coded])
+    return in_words(coded, application.producer.name, names, own=True)
 
 
 def _verify_url(token: str) -> str:

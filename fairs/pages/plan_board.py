@@ -15,8 +15,17 @@ from fairs.models import AllocationPlan, Assignment, Fair, Lock
 from fairs.pages.chips import plan_chip
 from fairs.pages.fairs import crumbs
 from fairs.pages.plan_forms import SolveForm
-from fairs.queries.instances import FairInput, announced_places, assignments_of, build_input
+from fairs.queries.instances import (
+    FairInput,
+    announced_places,
+    assignments_of,
+    build_input,
+    published_plan,
+)
 from fairs.queries.letters import letter_counts
+from fairs.queries.move_words import counted
+from fairs.queries.moves import moves_of
+from fairs.queries.plan_words import plan_sentences
 from fairs.queries.plans import (
     LETTERS,
     SOLVE,
@@ -75,6 +84,7 @@ def plan_context(request: HttpRequest, plan: AllocationPlan) -> dict[str, Any]:
     data = build_input(fair)
     broken = floor_plan_problem(data)
     letters_job = jobs_of(plan, LETTERS).first()
+    current = published_plan(fair)
     context: dict[str, Any] = {
         "title": _("Plan %(number)s") % {"number": plan.number},
         "breadcrumb": plan_crumbs(fair),
@@ -91,14 +101,17 @@ def plan_context(request: HttpRequest, plan: AllocationPlan) -> dict[str, Any]:
         "placed": _placed(rows, occupants),
         "waiting": waiting,
         "figures": figures(plan),
-        "unproven": unproven(plan),
+        "in_words": plan_sentences(plan),
         "conflicts": conflict_sentences(plan),
         "stale": staleness(plan, data) if editing else None,
         "booths": [b.number for b in data.booths.values() if b.state == "AVAILABLE"],
         "letters_job": letters_job,
         "letters": letter_counts(plan) if letters_job else None,
-        "solve_form": SolveForm(),
+        "solve_form": SolveForm(published=current is not None),
+        "resolving": is_organiser(request.user) and plan == current and not broken,
     }
+    if editing and current is not None and not broken:
+        context["changes"] = counted(moves_of(plan, data))
     if editing and not broken:
         context["publication"] = preview_publication(plan=plan, data=data)
     return context
@@ -186,13 +199,11 @@ def figures(plan: AllocationPlan) -> list[tuple[str, str]]:
     ]
     gap = useful_gap(m.get("gap"))
     if gap is not None:
-        shown.append((_("At most better by"), formats.percent(round(100 * gap, 2))))
+        label = _("At most better by")
+        if m.get("fill_holes"):
+            label = _("At most better by, moving nobody")
+        shown.append((label, formats.percent(round(100 * gap, 2))))
     return shown
-
-
-def unproven(plan: AllocationPlan) -> bool:
-    """Whether the solver ended without a bound worth quoting."""
-    return "gap" in plan.metrics and useful_gap(plan.metrics["gap"]) is None
 
 
 def share(part: int, whole: int) -> str:

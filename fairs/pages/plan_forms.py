@@ -44,6 +44,17 @@ class SolveForm(forms.Form):
         initial=1,
         help_text=_("The same data and seed give the same plan."),
     )
+    fill_holes = forms.BooleanField(
+        label=_("Fill holes only"),
+        required=False,
+        help_text=_("Nobody who was told a place moves; only free booths are given."),
+    )
+
+    def __init__(self, *args: Any, published: bool = True, **kwargs: Any) -> None:
+        """Without a published plan nobody was told a place and there is nothing to hold."""
+        super().__init__(*args, **kwargs)
+        if not published:
+            del self.fields["fill_holes"]
 
 
 class RivalsForm(forms.Form):

@@ -2,11 +2,28 @@
 
 from django.urls import URLPattern, path
 
-from fairs.pages import assignments, places, plans, rivals
+from fairs.pages import (
+    assignments,
+    fair_rule,
+    ledger,
+    places,
+    plan_compare,
+    plan_moves,
+    plans,
+    rivals,
+    why,
+)
 
 urlpatterns: list[URLPattern] = [
     path("fairs/<int:pk>/plans/", plans.PlanList.as_view(), name="plans"),
     path("fairs/<int:pk>/plans/new/", plans.create, name="plan_create"),
+    path("fairs/<int:pk>/plans/compare/", plan_compare.compare_plans, name="plans_compare"),
+    path("fairs/<int:pk>/plans/resolve/", plan_moves.resolve, name="plan_resolve"),
+    path("plans/<int:pk>/why/<int:application>/", why.why, name="plan_why"),
+    path("plans/<int:pk>/moves/", plan_moves.MoveList.as_view(), name="plan_moves"),
+    path("fairs/<int:pk>/rule/", fair_rule.rule, name="rule"),
+    path("fairs/<int:pk>/rule/edit/", fair_rule.edit, name="rule_edit"),
+    path("fairs/<int:pk>/ledger/", ledger.LedgerList.as_view(), name="ledger"),
     path("fairs/<int:pk>/rivals/", rivals.RivalList.as_view(), name="rivals"),
     path("fairs/<int:pk>/exhibitors/", places.exhibitors, name="exhibitors"),
     path("plans/<int:pk>/", plans.detail, name="plan"),

@@ -99,7 +99,13 @@ class PlanList(ListPage):
         return _("Plans")
 
     def actions(self) -> list[Action]:
-        return [Action(_("Rivals"), reverse("fairs:rivals", args=[self.fair.pk]), "users")]
+        compare = reverse("fairs:plans_compare", args=[self.fair.pk])
+        return [
+            Action(_("Compare"), compare, "layout-grid"),
+            Action(_("Points"), reverse("fairs:rule", args=[self.fair.pk])),
+            Action(_("Fairness ledger"), reverse("fairs:ledger", args=[self.fair.pk])),
+            Action(_("Rivals"), reverse("fairs:rivals", args=[self.fair.pk]), "users"),
+        ]
 
     def extra(self) -> dict[str, Any]:
         return {

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Case, F, Max, Q, QuerySet, Value, When
 
@@ -18,7 +18,7 @@ from fairs.rules.eligibility import (
     check_application,
     product_verdict,
 )
-from fairs.rules.priority import CREDIT_MONTHS, Standing, credit
+from fairs.rules.priority import Standing
 from fairs.rules.states import (
     ACTIVE_APPLICATIONS,
     DECIDABLE_APPLICATIONS,
@@ -223,25 +223,6 @@ def standing(application: Application) -> Standing:
         kept_commune=bool(producer.commune_id) and kept.exists(),
         craft_village=producer.village_id is not None,
     )
-
-
-def earned_credit(application: Application) -> int:
-    """Credit of earlier fairs where the producer was eligible and left out."""
-    fair = application.fair
-    since = fair.opens_on - timedelta(days=CREDIT_MONTHS * 365 // 12)
-    left_out = (
-        Application.objects.filter(
-            producer=application.producer_id,
-            fair__opens_on__gte=since,
-            fair__opens_on__lt=fair.opens_on,
-            announced_at__isnull=False,
-            state=ApplicationState.WAITLISTED,
-        )
-        .values("fair")
-        .distinct()
-        .count()
-    )
-    return credit(left_out)
 
 
 def ranked(fair: Fair) -> QuerySet[Application]:

@@ -33,7 +33,8 @@ def plan_file(plan: AllocationPlan, data: FairInput) -> dict[str, Any]:
     }
     stored = plan.metrics
     same = plan.input_hash == data.hash and stored.get("objective") == metrics["objective"]
-    if same and "bound" in stored:
+    # A bound of plans that move nobody says nothing about the instance of this file.
+    if same and not stored.get("fill_holes") and "bound" in stored:
         kept = ("bound", "seconds", "seed")
         made |= {key: stored[key] for key in kept} | {"version": stored["solver"]}
         if useful_gap(stored["gap"]) is not None:

@@ -11,6 +11,7 @@ from accounts.models import ActivityEntry
 from fairs.models import AllocationPlan, Application, Fair, Lock, RivalPair
 from fairs.queries.fingerprints import changes_since
 from fairs.queries.instances import FairInput, allocatable
+from fairs.queries.measures import fairness, points_by_term, wishes_by_rank
 from fairs.rules.states import PlanState
 from fairs.rules.words import flag_label
 from fairs.solver.blocks import Block
@@ -119,7 +120,7 @@ def staleness(plan: AllocationPlan, data: FairInput) -> Staleness:
 
 
 def plan_metrics(data: FairInput, places: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
-    """How good a plan is: placed, points, wishes met by rank, neighbours, moves.
+    """How good a plan is: placed, points by term, wishes met by rank, neighbours, moves, fairness.
 
     Points are centipoints. Places that no longer form a block count as placed only.
     """
@@ -138,6 +139,9 @@ def plan_metrics(data: FairInput, places: Mapping[str, tuple[str, ...]]) -> dict
         "satisfaction": reached.satisfaction,
         **_wish_ranks([(a, sound[a.id]) for a in applicants if a.id in sound]),
         **_neighbours(reached),
+        "wish_ranks": wishes_by_rank(hall, sound),
+        "terms": points_by_term(hall, sound, reached),
+        "fairness": fairness(hall, sound),
     }
 
 

@@ -9,17 +9,17 @@ Points:
 
 Equal points: the earlier sending goes first, then the smaller number.
 
-Credit (0–100) is 40 for each fair of the last 24 months where an eligible producer ended on the
-waiting list or was left out; it weighs in the quality of the booth, not in who is placed.
+Credit (0–100) is the sum of a producer's entries in the fairness ledger; it weighs in the quality
+of the booth, not in who is placed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 STAR_POINTS = {3: 2, 4: 4, 5: 6}
 ON_TIME, NEWCOMER, KEPT_COMMUNE, CRAFT_VILLAGE = 4, 2, 2, 1
 MOST = max(STAR_POINTS.values()) + ON_TIME + NEWCOMER + KEPT_COMMUNE + CRAFT_VILLAGE
-CREDIT_EACH, CREDIT_MONTHS = 40, 24
+MOST_CREDIT = 100
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,9 @@ def priority(standing: Standing) -> int:
     return sum(value for _reason, value in points(standing))
 
 
-def credit(times_left_out: int) -> int:
-    return min(100, CREDIT_EACH * times_left_out)
+def credit(entries: Iterable[int]) -> int:
+    """The credit that the points of ledger entries give together, from 0 to 100."""
+    return max(0, min(MOST_CREDIT, sum(entries)))
 
 
 @dataclass(frozen=True)

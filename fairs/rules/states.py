@@ -64,6 +64,15 @@ class AssignmentSource(TextChoices):
     MANUAL = "MANUAL", _("By hand")
 
 
+class LedgerKind(TextChoices):
+    """Why a producer has credit at later fairs."""
+
+    REFUSED = "REFUSED", _("No place")
+    POOR_PLACE = "POOR_PLACE", _("Poor place")
+    NEWCOMER = "NEWCOMER", _("Newcomer")
+    CORRECTION = "CORRECTION", _("Correction")
+
+
 class SeminarState(TextChoices):
     DRAFT = "DRAFT", _("Draft")
     SCHEDULED = "SCHEDULED", _("Scheduled")
@@ -94,6 +103,7 @@ ACTIVE_APPLICATIONS = (
 EDITABLE_APPLICATIONS = (S.DRAFT, S.CHANGES_REQUESTED)
 DECIDABLE_APPLICATIONS = (S.ELIGIBLE, S.INELIGIBLE, S.WAITLISTED)
 REVIEWED_APPLICATIONS = (S.ELIGIBLE, S.INELIGIBLE)
+ANNOUNCED_PLANS = (PlanState.PUBLISHED, PlanState.SUPERSEDED)
 PLACED_APPLICATIONS = (S.ACCEPTED, S.CONFIRMED)
 HOLDING_ROOM = (SeminarState.SCHEDULED, SeminarState.PUBLISHED, SeminarState.HELD)
 SEATED = (RegistrationState.CONFIRMED, RegistrationState.ATTENDED, RegistrationState.NO_SHOW)

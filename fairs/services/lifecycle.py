@@ -19,6 +19,7 @@ from fairs.rules.states import (
     FairState,
 )
 from fairs.rules.transitions import check_transition
+from fairs.services.fairness import settle_fair
 from fairs.services.notices import SUBJECT, queue_notice
 from fairs.services.places import release_places
 from fairs.services.seminars import cancel_seminars_of
@@ -69,6 +70,8 @@ def change_state(
         after={"state": to},
         reason=reason,
     )
+    if to == FairState.CLOSED:
+        settle_fair(fair=obj, now=now)
     if ends:
         _end_applications(obj, actor, now, reason)
         cancel_seminars_of(fair=obj, reason=reason, actor=actor, now=now)

@@ -15,6 +15,7 @@ from common.errors import DomainError, IllegalTransition, StaleVersion
 from common.locks import short_lock_timeout
 from fairs.models import AllocationPlan, Assignment, AssignmentBooth, Fair
 from fairs.queries.checks import check_place, check_plan
+from fairs.queries.fairness import rule_record
 from fairs.queries.instances import FairInput, build_input, places_of_plan
 from fairs.queries.occupancy import Occupancy
 from fairs.queries.plans import active_job, last_change, plan_metrics
@@ -81,7 +82,7 @@ def create_plan(
         parent=copy_of,
         created_by=actor,
         input_hash=data.hash,
-        params={"fingerprint": data.fingerprint},
+        params={"fingerprint": data.fingerprint, "rule": rule_record(fair)},
     )
     if copy_of is not None:
         _copy_places(plan, copy_of, data)
@@ -119,7 +120,7 @@ def refresh_plan(
     data = load_input(fair)
     dropped = _drop_forbidden(plan, data)
     plan.input_hash = data.hash
-    plan.params = {**plan.params, "fingerprint": data.fingerprint}
+    plan.params = {**plan.params, "fingerprint": data.fingerprint, "rule": rule_record(fair)}
     touch(plan, data)
     record_activity(actor=actor, verb="plan.refreshed", obj=plan, after={"dropped": dropped})
     return plan, dropped

@@ -12,12 +12,14 @@ from accounts.services import record_activity
 from common.errors import DomainError
 from fairs.models import AllocationPlan, Application, AssignmentBooth
 from fairs.queries.checks import check_plan
+from fairs.queries.explanations import explanations_of
 from fairs.queries.instances import (
     FairInput,
     announced_places,
     places_of_plan,
     published_plan,
 )
+from fairs.queries.moves import compute_moves
 from fairs.queries.places import letter_editions, letters_of
 from fairs.queries.plans import LETTERS, PLAN_TYPE, pending_decisions, staleness
 from fairs.rules.states import FairState, PlanState
@@ -142,6 +144,9 @@ def publish_plan(
     _refuse(plan, data)
     before, after = announced_places(fair), places_of_plan(plan)
     found = difference(before, after)
+    plan.report = [move.as_dict() for move in compute_moves(plan, data)]
+    plan.reasons = explanations_of(plan, data)
+    plan.announced_places = {code: list(booths) for code, booths in after.items()}
     if previous is not None:
         _supersede(previous, actor)
     if plan.state == PlanState.DRAFT:

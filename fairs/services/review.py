@@ -11,12 +11,14 @@ from accounts.services import record_activity
 from common.errors import InvalidInput
 from fairs.documents import notices
 from fairs.models import Application
-from fairs.queries.applications import earned_credit, review_checks, standing
+from fairs.queries.applications import review_checks, standing
 from fairs.queries.corrections import material_facts
+from fairs.queries.fairness import earned_credit
 from fairs.rules.eligibility import is_eligible
 from fairs.rules.priority import priority
 from fairs.rules.states import ApplicationState
 from fairs.services.applications import NotEligible, locked_application
+from fairs.services.fairness import note_newcomer
 from fairs.services.notices import SUBJECT, queue_notice
 from fairs.services.transitions import change_state
 from notifications.services import cancel_messages
@@ -60,6 +62,7 @@ def review_application(
         application.corrected_from = material_facts(application)
     if verdict == S.ELIGIBLE:
         application.priority = priority(standing(application))
+        note_newcomer(application)
         application.credit = earned_credit(application)
     application.save(
         update_fields=[

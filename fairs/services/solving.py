@@ -10,6 +10,7 @@ from accounts.services import record_activity
 from common.errors import InvalidInput
 from common.formats import number
 from fairs.models import AllocationPlan
+from fairs.queries.fairness import rule_record
 from fairs.queries.instances import FairInput, places_of_plan
 from fairs.queries.plans import PLAN_TYPE, SOLVE, conflict_row, plan_metrics
 from fairs.rules.proof import useful_gap
@@ -37,11 +38,13 @@ def request_solve(
     actor: User | None,
     seed: int = 1,
     seconds: int = 20,
+    fill_holes: bool = False,
 ) -> tuple[AllocationPlan, Job]:
     """Have a draft computed in the background; its places are replaced, locks are kept.
 
-    The plan cannot be edited while it runs. Raises PlanBusy, PlanClosed, PlanChanged, or
-    InvalidInput for a time outside 1 to 600 seconds.
+    Announced places are held by the move penalty; with `fill_holes` none of them moves, as long
+    as the rules of today allow it. The plan cannot be edited while it runs. Raises PlanBusy,
+    PlanClosed, PlanChanged, or InvalidInput for a time outside 1 to 600 seconds.
     """
     if not SECONDS[0] <= seconds <= SECONDS[1]:
         raise InvalidInput(fields={"seconds": [_("Between 1 and 600 seconds.")]})
@@ -50,13 +53,13 @@ def request_solve(
     load_input(fair)  # refuses a floor plan that cannot be solved before a worker tries
     change_state(plan=plan, to=PlanState.RUNNING, actor=actor)
     plan.seed, plan.version, plan.method = seed, plan.version + 1, "SOLVER"
-    plan.params = {**plan.params, "seconds": seconds}
+    plan.params = {**plan.params, "seconds": seconds, "fill_holes": fill_holes}
     plan.save()
     job = start_job(
         kind=SOLVE,
         title=_("Plan %(number)s of %(fair)s") % {"number": plan.number, "fair": fair.name},
         actor=actor,
-        params={"plan": plan.pk, "seed": seed, "seconds": seconds},
+        params={"plan": plan.pk, "seed": seed, "seconds": seconds, "fill_holes": fill_holes},
         subject_type=PLAN_TYPE,
         subject_id=str(plan.pk),
         total=seconds,
@@ -96,8 +99,10 @@ def store_solution(
     ):
         put(plan=plan, data=now, places=part, source=source, explanations=explanations)
     plan.input_hash = data.hash
-    plan.params = {**plan.params, "fingerprint": data.fingerprint}
+    plan.params = {**plan.params, "fingerprint": data.fingerprint, "rule": rule_record(data.fair)}
     plan.metrics = {**plan_metrics(data, dict(result.assignment)), **_proof(result)}
+    plan.metrics["fill_holes"] = bool(plan.params.get("fill_holes"))
+    plan.proof = _prices(result)
     plan.version += 1
     change_state(plan=plan, to=PlanState.READY, actor=actor)
     plan.save()
@@ -153,6 +158,15 @@ def _proof(result: Plan) -> dict[str, Any]:
             "satisfaction": base.satisfaction,
             "placed": base.placed,
         },
+    }
+
+
+def _prices(result: Plan) -> dict[str, Any]:
+    if result.prices is None:
+        return {}
+    return {
+        "applications": dict(result.prices.applications),
+        "clusters": dict(result.prices.clusters),
     }
 
 

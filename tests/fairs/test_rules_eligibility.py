@@ -187,7 +187,8 @@ def test_priority_adds_the_published_points():
     assert priority.priority(best) == priority.MOST == 15
     assert priority.priority(replace(best, late=True)) == 11
     assert priority.priority(priority.Standing(None, True, False, False, False)) == 0
-    assert priority.credit(5) == 100
+    assert priority.credit([40, 40, 40]) == 100
+    assert priority.credit([40, -60]) == 0
 
 
 def test_the_suggestion_skips_what_does_not_fit_and_goes_on():
