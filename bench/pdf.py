@@ -1,7 +1,6 @@
 """Booth letters: letters per second, CPU, memory and size, against a bare ReportLab canvas.
 
-    ./run shell -c "from bench.pdf import main; main()"        all cases, 1,000 and 10,000 letters
-    python -m bench.pdf [--counts 1000,10000]                  the same, with the environment active
+    .venv/bin/python -m bench.pdf [--counts 1000,10000]
 
 Each case runs in a process of its own and draws the same one-page letter: Vietnamese text, a table
 of three products, a QR code, a plan of 200 booths with one marked. `bare` is what a programmer
@@ -18,10 +17,31 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, time as clock
+from datetime import UTC, date, datetime
+from datetime import time as clock
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+
+import django
+from reportlab.graphics import renderPDF
+from reportlab.graphics.barcode.qr import QrCodeWidget
+from reportlab.graphics.shapes import Drawing
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import simpleSplit
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+from common.pdf import qr, render_merged
+from common.pdf.faces import REGULAR_FILE, SEMIBOLD_FILE, prepared_face
+from fairs.documents.booth_letter import (
+    BOOTH_LETTER,
+    LetterFacts,
+    render_booth_letter,
+    stamp_of,
+)
+from fairs.documents.plan_geometry import BoothSpot, draw_hall
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ("merged", "single", "bare merged", "bare single", "bare merged, our QR")
@@ -30,9 +50,6 @@ TARGETS = {"merged": (1.24, 3.0, 100.0), "single": (7.7, 25.0, 100.0)}
 
 def _letters(count: int) -> Iterator[Any]:
     """Facts of so many letters in one hall, each with its own name, booth and token."""
-    from fairs.documents.booth_letter import LetterFacts
-    from fairs.documents.plan_geometry import BoothSpot, draw_hall
-
     spots = [
         BoothSpot(n, f"A{n + 1:03d}", "A", 1, 2 + n % 20 * 3.2, 2 + n // 20 * 3.5, 3, 3)
         for n in range(200)
@@ -78,9 +95,6 @@ def _letters(count: int) -> Iterator[Any]:
 
 def merged(count: int) -> tuple[int, int]:
     """All letters in one file: its bytes and pages."""
-    from common.pdf import render_merged
-    from fairs.documents.booth_letter import BOOTH_LETTER, stamp_of
-
     papers = ((facts, stamp_of(facts), "vi") for facts in _letters(count))
     first = stamp_of(next(_letters(1)))
     content = render_merged(BOOTH_LETTER, papers, title="Thư", stamp=first, language="vi")
@@ -89,8 +103,6 @@ def merged(count: int) -> tuple[int, int]:
 
 def single(count: int) -> tuple[int, int]:
     """A file for each letter: their bytes and number."""
-    from fairs.documents.booth_letter import render_booth_letter
-
     return sum(len(render_booth_letter(facts)) for facts in _letters(count)), count
 
 
@@ -98,25 +110,15 @@ class _Bare:
     """The same page on a ReportLab canvas, with what ReportLab offers."""
 
     def __init__(self, own_qr: bool = False) -> None:
-        from reportlab.pdfbase import pdfmetrics
-        from reportlab.pdfbase.ttfonts import TTFont
-
-        from common.pdf.faces import REGULAR_FILE, SEMIBOLD_FILE, prepared_face
-
         for name, file in (("R", REGULAR_FILE), ("B", SEMIBOLD_FILE)):
             pdfmetrics.registerFont(TTFont(name, prepared_face(file, name), shapable=False))
         self.own_qr = own_qr
 
     def canvas(self) -> tuple[Any, BytesIO]:
-        from reportlab.lib.pagesizes import A4
-        from reportlab.pdfgen.canvas import Canvas
-
         buffer = BytesIO()
         return Canvas(buffer, pagesize=A4, pageCompression=1, invariant=1), buffer
 
     def draw(self, canvas: Any, facts: Any) -> None:
-        from reportlab.lib.utils import simpleSplit
-
         y = 786.0
         text = [
             ("B", 10, facts.office),
@@ -124,14 +126,14 @@ class _Bare:
             ("B", 12, facts.fair),
             ("B", 12, f"Kính gửi: {facts.producer}"),
             ("R", 10.5, facts.producer_address),
-            ("R", 10.5, "Ban tổ chức trân trọng thông báo vị trí gian hàng của đơn vị tại hội chợ."),
+            ("R", 10.5, "Ban tổ chức trân trọng thông báo vị trí gian hàng tại hội chợ."),
             ("B", 26, facts.booths[0]),
             ("R", 10.5, f"{facts.hall.name} · {facts.zone} · {facts.size}"),
             ("R", 10.5, "Thời gian: 10/12/2026 – 14/12/2026, 08:30 – 21:00"),
             ("R", 10.5, f"Địa điểm: {facts.venue}, {facts.address}"),
             ("R", 10.5, "Thiết bị: " + ", ".join(facts.equipment)),
-            *(("R", 9, f"{n}  {name}  {'*' * stars}") for n, (name, stars) in enumerate(facts.products, 1)),
-            ("R", 10.5, "Xác nhận tham gia trước 17:00 01/12/2026 trên trang gian hàng của đơn vị."),
+            *(("R", 9, f"{name}  {'*' * stars}") for name, stars in facts.products),
+            ("R", 10.5, "Xác nhận tham gia trước 17:00 01/12/2026 trên trang gian hàng."),
             ("R", 10.5, "Mang thư này, bản giấy hoặc trên điện thoại, khi vào dựng gian hàng."),
             ("R", 10.5, "Báo cho ban tổ chức kịp thời nếu có điều gì chưa đúng."),
             ("R", 10.5, "Mã trên thư này cho biết thư còn hiệu lực hay không."),
@@ -157,13 +159,7 @@ class _Bare:
         canvas.showPage()
 
     def qr(self, canvas: Any, data: str) -> None:
-        from reportlab.graphics import renderPDF
-        from reportlab.graphics.barcode.qr import QrCodeWidget
-        from reportlab.graphics.shapes import Drawing
-
         if self.own_qr:
-            from common.pdf import qr
-
             drawing, side = qr.operators(data)
             canvas.saveState()
             canvas.transform(92 / side, 0, 0, 92 / side, 440, 600)
@@ -207,8 +203,6 @@ RUNS: dict[str, Callable[[int], tuple[int, int]]] = {
 
 def _measure(case: str, count: int) -> None:
     """In a fresh process: one warm-up letter, then the clock."""
-    import django
-
     django.setup()
     RUNS[case](1)
     before = resource.getrusage(resource.RUSAGE_SELF)

@@ -4,6 +4,7 @@ Embedded Vietnamese fonts, composed text, wrapped and never cut, tables with rep
 page x of y, vector QR codes, metadata, and the same bytes for the same input.
 """
 
+from common.pdf.charts import draw_chart
 from common.pdf.colors import INK, INK_2, JADE, JADE_TINT, LINE, TINT, WHITE
 from common.pdf.fonts import BOLD, REGULAR, width
 from common.pdf.letters import Letterhead
@@ -13,6 +14,7 @@ from common.pdf.stamp import (
     A3_WIDE,
     A4,
     A4_WIDE,
+    A5_WIDE,
     Paper,
     Stamp,
     paper_head,
@@ -26,6 +28,7 @@ __all__ = [
     "A3_WIDE",
     "A4",
     "A4_WIDE",
+    "A5_WIDE",
     "BOLD",
     "INK",
     "INK_2",
@@ -44,6 +47,7 @@ __all__ = [
     "Sheet",
     "Stamp",
     "clean",
+    "draw_chart",
     "fitting_size",
     "paper_head",
     "render",

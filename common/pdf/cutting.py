@@ -8,7 +8,7 @@ import struct
 import zlib
 from collections.abc import Set
 from io import BytesIO
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 from fontTools.ttLib import TTFont
@@ -26,9 +26,7 @@ class Cut:
         font = TTFont(BytesIO(face.makeSubset(subset)))
         self._tables = {tag: font.reader[tag] for tag in font.reader.keys()}  # noqa: SIM118
         glyf, places = self._tables["glyf"], font["loca"].locations
-        self._outlines = [
-            _even(glyf[start:end]) for start, end in zip(places, places[1:], strict=False)
-        ]
+        self._outlines = [_even(glyf[start:end]) for start, end in pairwise(places)]
         self._parts = self._needed_by_code(font)
         self._tables["head"] = self._long_index(self._tables["head"])
 

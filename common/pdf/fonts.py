@@ -22,9 +22,7 @@ rl_config.trustedSchemes = []
 
 REGULAR, BOLD = "HoiCho-Regular", "HoiCho-SemiBold"
 ASCII = "".join(map(chr, range(32, 127)))
-_VOWELS = (
-    "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
-)
+_VOWELS = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
 _TIERS = (  # most letters need the first alone; names in capitals and French the second
     ASCII + _VOWELS + "ĐÁÂÀÔƠƯẤỘẢÝ–—·×₫★□…’",
     _VOWELS.upper() + "çëîïûüœæÿÇËÎÏÛÜŒÆ«»“”‘°¹²³€",
@@ -48,7 +46,7 @@ class _Table(dict[int, str]):
 def _places(known: set[int]) -> list[list[int]]:
     """The character at each code of each subset; 0 where there is none."""
     placed: set[int] = set(_SPACES)
-    subsets = []
+    subsets: list[list[int]] = []
     room = [code for code in range(1, 256) if code not in _TROUBLE]
     beyond = [code for code in room if not 32 <= code < 127]
     for tier in _TIERS:

@@ -16,6 +16,7 @@ from common.pdf.pen import SIZE, Pen
 from common.pdf.tables import Col, Grid
 from common.pdf.text import LEADING, clean, wrap
 
+
 @dataclass(frozen=True)
 class Meta:
     """What a reader's program shows about the file."""

@@ -11,16 +11,16 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from reportlab.lib.pagesizes import A3, A4, landscape
+from reportlab.lib.pagesizes import A3, A4, A5, landscape
 
 from common import formats
 from common.pdf.colors import INK_2
 from common.pdf.letters import Letterhead
 from common.pdf.sheet import Meta, Sheet
 
-__all__ = ["A3_WIDE", "A4", "A4_WIDE", "Paper", "Stamp", "render", "render_merged"]
+__all__ = ["A3_WIDE", "A4", "A4_WIDE", "A5_WIDE", "Paper", "Stamp", "render", "render_merged"]
 
-A4_WIDE, A3_WIDE = landscape(A4), landscape(A3)
+A5_WIDE, A4_WIDE, A3_WIDE = landscape(A5), landscape(A4), landscape(A3)
 QR = 72
 
 

@@ -62,7 +62,9 @@ class PageWriter:
         """The whole file, the same for the same calls; the sets are the characters shown."""
         kids = " ".join(f"{page} 0 R" for page in self.pages)
         self._put(self.parent, f"<</Type/Pages/Count {len(self.pages)}/Kids[{kids}]>>".encode())
-        used = "".join(self._fonts(fonts.face(False), regular) + self._fonts(fonts.face(True), bold))
+        used = "".join(
+            self._fonts(fonts.face(False), regular) + self._fonts(fonts.face(True), bold)
+        )
         forms = "".join(f"/{name} {number} 0 R" for name, number in self.forms.items())
         self._put(self.resources, f"<</Font<<{used}>>/XObject<<{forms}>>>>".encode())
         root = self._add(

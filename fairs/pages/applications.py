@@ -28,6 +28,7 @@ from fairs.models import Application, Booth, BoothType, Zone
 from fairs.pages.application_forms import NEEDS, WANTS
 from fairs.pages.chips import application_chip
 from fairs.pages.fairs import NameFilter
+from fairs.queries.papers import application_documents
 from fairs.rules.disclosure import note_for_applicant, state_for_applicant
 from fairs.rules.eligibility import restore, sentence, title
 from fairs.rules.states import REVIEWED_APPLICATIONS, ApplicationState
@@ -126,6 +127,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         "under_review": state_for_applicant(found.state) == ApplicationState.SUBMITTED,
         "abilities": application_abilities(request.user, found),
         "items": found.items.select_related("product", "certificate").order_by("id"),
+        "documents": application_documents(found),
         "wishes": wishes(found),
         "needs": labels(found.needs, NEEDS),
         "wants": labels(found.wants, WANTS + NEEDS),

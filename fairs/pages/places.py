@@ -21,6 +21,7 @@ from fairs.documents.floor_plan import floor_plan
 from fairs.documents.verify_code import verify_code
 from fairs.models import Fair
 from fairs.pages.plan_board import Occupant, hall_board
+from fairs.queries.papers import application_documents
 from fairs.queries.places import (
     exhibitors_of,
     may_confirm,
@@ -66,6 +67,7 @@ def my_place(request: HttpRequest, pk: int) -> HttpResponse:
         ]
         context |= {
             "halls": halls,
+            "documents": application_documents(application),
             "own": place.numbers,
             "equipment": [flag_label(f) for f in FLAGS if any(getattr(b, f) for b in place.booths)],
             "may_confirm": may_confirm(application, timezone.now()),
