@@ -16,8 +16,9 @@ from exhibitors.models import (
     Product,
     RecognitionImport,
 )
-from exhibitors.queries import recognition_imports
+from exhibitors.queries import notices_to, recognition_imports
 from exhibitors.rules import MemberRole, ProducerState
+from notifications.models import Document
 
 Person = User | AnonymousUser
 
@@ -74,6 +75,15 @@ def get_producer_to_edit(user: Person, pk: int) -> Producer:
     found = get_producer_to_view(user, pk)
     if not (is_organiser(user) or producers_of(user).filter(pk=pk).exists()):
         raise Forbidden
+    return found
+
+
+def get_notice_to_producer(user: Person, producer_pk: int, pk: int) -> Document:
+    """A notice to a producer, with its bytes: for its members and the organisers."""
+    producer = get_producer_to_edit(user, producer_pk)
+    found = notices_to(producer).filter(pk=pk).defer(None).first()
+    if found is None:
+        raise Http404
     return found
 
 

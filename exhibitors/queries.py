@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext_lazy as _
 
 from exhibitors.models import (
     Certificate,
@@ -18,6 +19,11 @@ from exhibitors.models import (
     RecognitionImport,
 )
 from exhibitors.rules import ProducerState, Standing, standing
+from notifications.kinds import document_kind
+from notifications.models import Document
+
+DECISION_KIND = document_kind("exhibitors.decision_list", _("Products recognised by a decision"))
+NOTICE_KIND = document_kind("exhibitors.expiry_notice", _("Notice of certificates that end soon"))
 
 
 def communes() -> QuerySet[Commune]:
@@ -138,6 +144,58 @@ def expiry_counts(certificates: CertificateQuerySet, day: date) -> list[tuple[in
 
 def certificates_of(product: Product) -> QuerySet[Certificate]:
     return Certificate.objects.filter(product=product)
+
+
+def certificates_of_decision(number: str) -> QuerySet[Certificate]:
+    """What one decision recognised, the highest rating first, then by product."""
+    return (
+        Certificate.objects.filter(decision_number=number)
+        .select_related("product__producer__commune")
+        .order_by("-stars", "product__sort_key", "id")
+    )
+
+
+def decisions() -> QuerySet[Certificate, Any]:
+    """Decision numbers with their day and how many products each recognised, newest first."""
+    return (
+        Certificate.objects.order_by("-issued_on", "decision_number")
+        .values("decision_number", "issued_on")
+        .annotate(products=Count("id"))
+    )
+
+
+def ending_certificates(day: date, within: int) -> QuerySet[Certificate]:
+    """Certificates in force that end within so many days, by producer, the next to end first."""
+    return (
+        latest_certificates(Certificate.objects.expiring_within(day, within))
+        .exclude(product__withdrawn_on__lte=day)
+        .select_related("product__producer__commune")
+        .order_by("product__producer__sort_key", "product__producer", "expires_on", "id")
+    )
+
+
+def notices_to(producer: Producer) -> QuerySet[Document]:
+    """The valid notices to a producer, newest first, without their bytes."""
+    return (
+        Document.objects.filter(
+            kind=NOTICE_KIND,
+            subject_type="exhibitors.producer",
+            subject_id=str(producer.pk),
+            state="VALID",
+        )
+        .defer("content")
+        .order_by("-issued_at", "-id")
+    )
+
+
+def paper_documents() -> QuerySet[Document]:
+    """The lists of decisions and the files of notices, newest first, without their bytes."""
+    wanted = Q(kind=DECISION_KIND) | Q(kind="papers.bundle", subject_id__startswith="expiry-")
+    return (
+        Document.objects.filter(wanted, state="VALID")
+        .defer("content")
+        .order_by("-issued_at", "-id")
+    )
 
 
 def members_of(producer: Producer) -> QuerySet[ProducerMember]:

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from exhibitors.services import papers
 from exhibitors.services.imports import JOB_KIND, import_chunk
 from notifications.registry import JobRun, job_handler
+from notifications.services import fill_order
 
 
 @job_handler(JOB_KIND, queue="documents")
@@ -17,3 +19,15 @@ def import_recognitions(run: JobRun) -> dict[str, Any]:
         if record.next_row >= record.total:
             names = ("created", "updated", "unchanged", "failed")
             return {name: getattr(record, name) for name in names}
+
+
+@job_handler(papers.PAPERS, queue="documents")
+def make_papers(run: JobRun) -> dict[str, Any]:
+    """Issue what is missing or changed, then the file to hand over; safe to run again."""
+    document = fill_order(
+        order=papers.order_of(run.params),
+        actor=run.job.created_by,
+        now=timezone.now(),
+        progress=lambda done, total: run.progress(done=done, total=total),
+    )
+    return {"document": document.pk}

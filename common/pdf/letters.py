@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from common.pdf.colors import INK, JADE, paint
+from common.pdf.colors import INK, JADE
 from common.pdf.text import LEADING, wrap
 
 if TYPE_CHECKING:
@@ -71,9 +71,7 @@ def draw_letterhead(sheet: "Sheet", head: Letterhead) -> None:
 
 def _short_rule(sheet: "Sheet", middle: float, y: float, width: float) -> None:
     """A line around a middle, under the headings of official letters."""
-    sheet.canvas.setStrokeColor(paint(INK))
-    sheet.canvas.setLineWidth(0.7)
-    sheet.canvas.line(middle - width / 2, y, middle + width / 2, y)
+    sheet.segment((middle - width / 2, y), (middle + width / 2, y), color=INK)
 
 
 def draw_signature(sheet: "Sheet", *, title: object, name: object = "", left: object = "") -> None:

@@ -1,26 +1,20 @@
 """A document under the pen: pages, a cursor, and the few things our documents are made of.
 
-Positions are PDF points from the lower left corner; `y` is the cursor and goes down. Text is
-drawn as it is: nothing in it is markup, an address or a path.
+`y` is the cursor and goes down.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from io import BytesIO
-from typing import Any
 
 from reportlab.lib.pagesizes import A4
-from reportlab.pdfgen.canvas import Canvas
 
-from common.pdf import fonts, qr
-from common.pdf.colors import BLACK, INK, INK_2, LINE, WHITE, paint
+from common.pdf import fonts
+from common.pdf.colors import INK, INK_2, LINE
 from common.pdf.letters import Letterhead, draw_letterhead, draw_signature
+from common.pdf.pen import SIZE, Pen
 from common.pdf.tables import Col, Grid
-from common.pdf.text import LEADING, clean, fitting_size, wrap
-
-SIZE = 10.5
+from common.pdf.text import LEADING, clean, wrap
 
 
 @dataclass(frozen=True)
@@ -33,8 +27,21 @@ class Meta:
     subject: str = ""
     issued_at: datetime | None = None
 
+    def info(self) -> dict[str, str]:
+        """The document's facts; a fixed day without a moment of issue, for equal bytes."""
+        at = (self.issued_at or datetime(2000, 1, 1, tzinfo=UTC)).astimezone(UTC)
+        moment = at.strftime("D:%Y%m%d%H%M%S+00'00'")
+        return {
+            "Title": clean(self.title),
+            "Author": clean(self.author),
+            "Subject": clean(self.subject),
+            "Creator": "Hội Chợ",
+            "CreationDate": moment,
+            "ModDate": moment,
+        }
 
-class Sheet:
+
+class Sheet(Pen):
     """Pages in the making; `finish()` gives the bytes, the same for the same calls."""
 
     def __init__(
@@ -46,30 +53,10 @@ class Sheet:
         footer: str = "",
         page_numbers: bool = True,
     ) -> None:
-        fonts.ready()
+        super().__init__()
         self.meta, self.page, self.margin = meta, page, margin
         self.footer, self.page_numbers = footer, page_numbers
-        self._buffer = BytesIO()
-        make: Any = Canvas  # its type stubs are incomplete
-        self.canvas = make(
-            self._buffer,
-            pagesize=page,
-            pageCompression=1,
-            invariant=1,
-            lang=meta.language,
-            initialFontName=fonts.REGULAR,
-            initialFontSize=SIZE,
-        )
-        self.canvas.setTitle(clean(meta.title))
-        self.canvas.setAuthor(clean(meta.author))
-        self.canvas.setSubject(clean(meta.subject))
-        self.canvas.setCreator("Hội Chợ")
-        if meta.issued_at is not None:  # else a fixed day, so that equal input gives equal bytes
-            stamp = meta.issued_at.astimezone(UTC).strftime("D:%Y%m%d%H%M%S+00'00'")
-            self.canvas.setDateFormatter(lambda *_: stamp)
-        self.canvas.setViewerPreference("DisplayDocTitle", "true")
-        self._pages: list[dict[str, Any]] = []
-        self._on_new_page: Callable[[Sheet], None] | None = None
+        self._pages: list[list[str]] = []
         self.y = self.top
 
     # Room on the page
@@ -105,27 +92,19 @@ class Sheet:
         return True
 
     def next_page(self) -> None:
-        self._pages.append(dict(self.canvas.__dict__))
-        self.canvas._startPage()
+        self._pages.append(self.code)
+        self.code = []
         self.y = self.top
-        if self._on_new_page is not None:
-            self._on_new_page(self)
 
     def next_document(self) -> None:
         """End one of several letters in the same file: page numbers start again."""
-        self._flush()
-        self.y = self.top
-
-    def _flush(self) -> None:
-        self._pages.append(dict(self.canvas.__dict__))
+        self.next_page()
         total = len(self._pages)
-        number = self.canvas._pageNumber - total
-        for index, state in enumerate(self._pages, 1):
-            self.canvas.__dict__.update(state)
-            self.canvas._pageNumber = number + index
+        for index, code in enumerate(self._pages, 1):
+            self.code = code
             self._foot(index, total)
-            self.canvas.showPage()
-        self._pages.clear()
+            self.writer.page(code, self.page)
+        self._pages, self.code = [], []
 
     def _foot(self, index: int, total: int) -> None:
         y = self.margin - 8
@@ -139,60 +118,15 @@ class Sheet:
             self.line_of_text(self.left, y - offset * 8 * LEADING, line, 8, color=INK_2)
 
     def finish(self) -> bytes:
-        if self._pages or self.canvas._code or self.canvas.getPageNumber() == 1:
-            self._flush()
-        self.canvas.save()  # the page begun but never touched is not written
-        return self._buffer.getvalue()
+        if self._pages or self.code or not self.writer.pages:
+            self.next_document()  # a page begun but never touched is not written
+        regular, bold = self.shown
+        info = self.meta.info()
+        return self.writer.finish(
+            info=info, language=self.meta.language, regular=regular, bold=bold
+        )
 
     # Text
-
-    def line_of_text(
-        self,
-        x: float,
-        y: float,
-        text: str,
-        size: float = SIZE,
-        *,
-        bold: bool = False,
-        align: str = "left",
-        color: str = INK,
-    ) -> None:
-        """One line, already cleaned and short enough; `x` is the edge `align` names."""
-        canvas = self.canvas
-        canvas.setFillColor(paint(color))
-        canvas.setFont(fonts.BOLD if bold else fonts.REGULAR, size)
-        draw = {
-            "left": canvas.drawString,
-            "right": canvas.drawRightString,
-            "center": canvas.drawCentredString,
-        }
-        draw[align](x, y, text)
-
-    def write(
-        self,
-        text: object,
-        *,
-        x: float,
-        y: float,
-        width: float,
-        size: float = SIZE,
-        bold: bool = False,
-        align: str = "left",
-        color: str = INK,
-        least: float | None = None,
-    ) -> float:
-        """Wrapped text from `y` down, at a fixed place (badges, plans); the height used.
-
-        With `least` the size shrinks down to it before a word is broken.
-        """
-        if least is not None:
-            size = fitting_size(text, width, size, least, bold)
-        edge = {"left": x, "center": x + width / 2, "right": x + width}[align]
-        lines = wrap(text, width, size, bold)
-        for index, line in enumerate(lines):
-            base = y - size - index * size * LEADING
-            self.line_of_text(edge, base, line, size, bold=bold, align=align, color=color)
-        return len(lines) * size * LEADING
 
     def text(
         self,
@@ -261,57 +195,9 @@ class Sheet:
         """Signature block on the right, an optional note (recipients) on the left; kept whole."""
         draw_signature(self, title=title, name=name, left=left)
 
-    # Shapes
-
     def rule(self, *, color: str = LINE) -> None:
         """A line across the page at the cursor."""
-        self.canvas.setStrokeColor(paint(color))
-        self.canvas.setLineWidth(0.7)
-        self.canvas.line(self.left, self.y, self.right, self.y)
-
-    def rect(
-        self,
-        x: float,
-        y: float,
-        width: float,
-        height: float,
-        *,
-        fill: str | None = None,
-        stroke: str | None = INK,
-        line: float = 0.6,
-    ) -> None:
-        """A rectangle from its lower left corner."""
-        if fill:
-            self.canvas.setFillColor(paint(fill))
-        if stroke:
-            self.canvas.setStrokeColor(paint(stroke))
-            self.canvas.setLineWidth(line)
-        self.canvas.rect(x, y, width, height, stroke=bool(stroke), fill=bool(fill))
-
-    def qr(self, data: str, *, x: float, y: float, size: float) -> None:
-        """A QR code with its quiet zone in the square of side `size` whose lower left is x, y."""
-        drawing, side = qr.operators(data)
-        scale = size / side
-        self.canvas.saveState()
-        self.rect(x, y, size, size, fill=WHITE, stroke=None)
-        self.canvas.setFillColor(paint(BLACK))
-        self.canvas.transform(scale, 0, 0, scale, x, y)
-        self.canvas._code.append(drawing)
-        self.canvas.restoreState()
-
-    @contextmanager
-    def form(self, name: str) -> Iterator[None]:
-        """Drawing kept once in the file and placed often (a floor plan); see `place`."""
-        self.canvas.beginForm(name, 0, 0, *self.page)
-        yield
-        self.canvas.endForm()
-
-    def place(self, name: str, *, x: float = 0, y: float = 0, scale: float = 1) -> None:
-        """Draw a kept form with its origin at x, y."""
-        self.canvas.saveState()
-        self.canvas.transform(scale, 0, 0, scale, x, y)
-        self.canvas.doForm(name)
-        self.canvas.restoreState()
+        self.segment((self.left, self.y), (self.right, self.y), color=color)
 
     # Tables
 

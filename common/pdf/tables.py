@@ -25,7 +25,7 @@ class Grid:
     """One table being drawn."""
 
     PAD = 4
-    LEAST = 0.65  # a figure shrinks to this share of the size rather than break over two lines
+    LEAST = 0.65  # a word shrinks to this share of the size rather than break over two lines
 
     def __init__(self, sheet: "Sheet", columns: Sequence[Col], size: float) -> None:
         self.sheet, self.columns, self.size = sheet, columns, size
@@ -35,10 +35,9 @@ class Grid:
 
     def _wrapped(self, cells: Sequence[object], bold: bool) -> list[list[str]]:
         wrapped = []
-        for column, cell, width in zip(self.columns, cells, self.widths, strict=True):
+        for cell, width in zip(cells, self.widths, strict=True):
             value, room, size = "" if cell is None else cell, width - 2 * self.PAD, self.size
-            if column.align == "right":
-                size = fitting_size(value, room, size, size * self.LEAST, bold)
+            size = fitting_size(value, room, size, size * self.LEAST, bold)
             wrapped.append(wrap(value, room, size, bold))
         return wrapped
 

@@ -379,6 +379,11 @@ CERTIFICATE_WARNING_DAYS = [90, 60, 30]
 # A showcase point's daily report is on time until this many hours after the day began.
 POINT_REPORT_DUE_HOURS = env.int("POINT_REPORT_DUE_HOURS", default=36)
 ORGANISING_OFFICE = env.str("ORGANISING_OFFICE", default="")
+# Official letters; what is left empty is not printed.
+LETTER_PARENT = env.str("LETTER_PARENT", default="")  # the authority above the office
+LETTER_PLACE = env.str("LETTER_PLACE", default="")
+LETTER_SIGNER_TITLE = env.str("LETTER_SIGNER_TITLE", default="")
+LETTER_SIGNER_NAME = env.str("LETTER_SIGNER_NAME", default="")
 DEMO = False  # whether pages say that their data is a demonstration
 
 LOGGING = {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from exhibitors.api import certificates, imports, members, places, producers, products
+from exhibitors.api import certificates, imports, members, papers, places, producers, products
 
 urlpatterns = [
     path("communes/", places.CommuneList.as_view(), name="commune-list"),
@@ -42,6 +42,14 @@ urlpatterns = [
         "certificates/<int:pk>/revoke/",
         certificates.CertificateRevoke.as_view(),
         name="certificate-revoke",
+    ),
+    path("decision-lists/", papers.DecisionLists.as_view(), name="decision-list-order"),
+    path("expiry-notices/", papers.ExpiryNotices.as_view(), name="expiry-notice-order"),
+    path("producers/<int:pk>/papers/", papers.ProducerPapers.as_view(), name="producer-paper-list"),
+    path(
+        "producers/<int:pk>/papers/<int:document>/",
+        papers.ProducerPaper.as_view(),
+        name="producer-paper",
     ),
     path("recognition-imports/", imports.ImportList.as_view(), name="recognition-import-list"),
     path(

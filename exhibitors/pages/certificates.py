@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import is_office
+from accounts.access import is_office, is_organiser
 from accounts.permissions import organiser_required
 from common.errors import DomainError
 from common.forms import add_domain_error
@@ -26,7 +26,8 @@ from exhibitors.access import (
 )
 from exhibitors.filters import CertificateFilter
 from exhibitors.pages.forms import CertificateForm, RevokeForm
-from exhibitors.queries import expiry_counts, latest_certificates
+from exhibitors.pages.paper_forms import DecisionListForm, ExpiryNoticesForm
+from exhibitors.queries import expiry_counts, latest_certificates, paper_documents
 
 
 class Certificates(ListPage):
@@ -63,7 +64,14 @@ class Certificates(ListPage):
 
     def extra(self) -> dict[str, Any]:
         mine = visible_certificates(self.request.user)
-        return {"counts": expiry_counts(mine, timezone.localdate())}
+        found: dict[str, Any] = {"counts": expiry_counts(mine, timezone.localdate())}
+        if is_organiser(self.request.user):
+            found |= {
+                "decision_form": DecisionListForm(),
+                "notice_form": ExpiryNoticesForm(),
+                "documents": paper_documents()[:10],
+            }
+        return found
 
 
 @organiser_required

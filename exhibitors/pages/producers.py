@@ -37,6 +37,7 @@ from exhibitors.pages.forms import MemberForm, MergeForm, ProducerForm, SuspendF
 from exhibitors.queries import (
     duplicates_of,
     members_of,
+    notices_to,
     with_product_count,
     with_standing,
 )
@@ -126,6 +127,7 @@ def producer(request: HttpRequest, pk: int) -> HttpResponse:
             for row in with_standing(found.products.all(), timezone.localdate())
         ],
         "members": members_of(found),
+        "notices": notices_to(found)[:10] if abilities["edit"] else [],
         "duplicates": duplicates_of(found)[:10] if abilities["merge"] else [],
         "history": (
             history_of(object_type="exhibitors.producer", object_id=pk)[:15] if office else []

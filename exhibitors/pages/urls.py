@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from exhibitors.pages import catalogue, certificates, imports, places, producers, products
+from exhibitors.pages import (
+    catalogue,
+    certificates,
+    imports,
+    papers,
+    places,
+    producers,
+    products,
+)
 
 app_name = "exhibitors"
 urlpatterns = [
@@ -42,6 +50,19 @@ urlpatterns = [
         name="certificate-new",
     ),
     path("registry/certificates/", certificates.Certificates.as_view(), name="certificates"),
+    path(
+        "registry/certificates/decision-list/", papers.make_decision_list, name="decision-list-make"
+    ),
+    path(
+        "registry/certificates/expiry-notices/",
+        papers.make_expiry_notices,
+        name="expiry-notices-make",
+    ),
+    path(
+        "registry/producers/<int:pk>/papers/<int:document>/",
+        papers.producer_paper,
+        name="producer-paper",
+    ),
     path(
         "registry/certificates/<int:pk>/revoke/",
         certificates.certificate_revoke,

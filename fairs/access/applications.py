@@ -11,7 +11,9 @@ from exhibitors.access import producers_of
 from exhibitors.models import Producer
 from fairs.models import Application, Fair
 from fairs.queries.applications import applications
+from fairs.queries.papers import application_documents
 from fairs.rules.states import ACTIVE_APPLICATIONS, EDITABLE_APPLICATIONS, ApplicationState
+from notifications.models import Document
 
 Person = User | AnonymousUser
 
@@ -54,6 +56,23 @@ def _acts_for(user: Person, application: Application) -> bool:
     if application.on_behalf_by_id is not None and is_organiser(user):
         return True
     return producers_of(user).filter(pk=application.producer_id).exists()
+
+
+def get_application_with_papers(user: Person, pk: int) -> Application:
+    """Papers about an application: members of the producer, and organisers once it was sent."""
+    found = get_application_to_view(user, pk)
+    if not (is_organiser(user) or producers_of(user).filter(pk=found.producer_id).exists()):
+        raise Forbidden
+    return found
+
+
+def get_paper_of_application(user: Person, pk: int, document_pk: int) -> Document:
+    """One of the papers its producer may have, with its bytes."""
+    application = get_application_with_papers(user, pk)
+    found = application_documents(application).filter(pk=document_pk).defer(None).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def get_application_to_review(user: Person, pk: int, *, decide: bool = False) -> Application:

@@ -10,6 +10,7 @@ from fairs.api import (
     layout,
     lifecycle,
     on_behalf,
+    papers,
     plan_urls,
     quotas,
     review,
@@ -25,6 +26,18 @@ urlpatterns = [
     path("fairs/<int:pk>/", fairs.FairDetail.as_view(), name="fair-detail"),
     path("fairs/<int:pk>/state/", lifecycle.FairStateChange.as_view(), name="fair-state"),
     path("fairs/<int:pk>/clone/", clone.FairClone.as_view(), name="fair-clone"),
+    path("fairs/<int:pk>/papers/", papers.FairPapers.as_view(), name="fair-paper-list"),
+    path("seminars/<int:pk>/papers/", papers.SeminarPapers.as_view(), name="seminar-paper-list"),
+    path(
+        "applications/<int:pk>/papers/",
+        papers.ApplicationPapers.as_view(),
+        name="application-paper-list",
+    ),
+    path(
+        "applications/<int:pk>/papers/<int:document>/",
+        papers.ApplicationPaper.as_view(),
+        name="application-paper",
+    ),
     path("fairs/<int:pk>/quotas/", quotas.FairQuotas.as_view(), name="fair-quotas"),
     path("fairs/<int:pk>/layout/", layout.FairLayout.as_view(), name="fair-layout"),
     path(

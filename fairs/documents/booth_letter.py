@@ -4,11 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from common import formats
-from common.pdf import LEADING, SIZE, Col, Letterhead, Meta, Sheet, fitting_size, wrap
+from common.pdf import (
+    LEADING,
+    SIZE,
+    Col,
+    Letterhead,
+    Paper,
+    Sheet,
+    Stamp,
+    fitting_size,
+    render,
+    wrap,
+)
 from fairs.documents.plan_geometry import HallDrawing
 from fairs.documents.plan_print import paint_hall
 
@@ -49,8 +59,12 @@ class LetterFacts:
 
 def render_booth_letter(facts: LetterFacts) -> bytes:
     """The letter in its language, with the hall drawn to scale and a code to verify it."""
-    with translation.override(facts.language):
-        return _render(facts)
+    return render(BOOTH_LETTER, facts, stamp_of(facts), facts.language)
+
+
+def stamp_of(facts: LetterFacts) -> Stamp:
+    """Who issued the letter when, and where to check it."""
+    return Stamp(office=facts.office, issued_at=facts.issued_at, verify_url=facts.verify_url)
 
 
 def letter_title(facts: LetterFacts) -> str:
@@ -61,24 +75,14 @@ def letter_title(facts: LetterFacts) -> str:
     }
 
 
-def _render(facts: LetterFacts) -> bytes:
-    title = letter_title(facts)
-    sheet = Sheet(
-        Meta(
-            title=title,
-            language=facts.language,
-            author=facts.office,
-            subject=facts.fair,
-            issued_at=facts.issued_at,
-        ),
-        footer=_("%(code)s · plan %(number)s · %(moment)s · verify at %(url)s")
-        % {
-            "code": facts.code,
-            "number": facts.plan_number,
-            "moment": formats.moment(facts.issued_at),
-            "url": facts.verify_url,
-        },
-    )
+def draw_booth_letter(sheet: Sheet, facts: LetterFacts, _stamp: Stamp) -> None:
+    """The letter on the pages of a sheet, in the active language."""
+    sheet.footer = _("%(code)s · plan %(number)s · %(moment)s · verify at %(url)s") % {
+        "code": facts.code,
+        "number": facts.plan_number,
+        "moment": formats.moment(facts.issued_at),
+        "url": facts.verify_url,
+    }
     sheet.letterhead(
         Letterhead(
             office=facts.office or facts.fair,
@@ -98,7 +102,6 @@ def _render(facts: LetterFacts) -> bytes:
     _products(sheet, facts)
     _what_next(sheet, facts)
     _plan(sheet, facts)
-    return sheet.finish()
 
 
 def _address(sheet: Sheet, facts: LetterFacts) -> None:
@@ -201,3 +204,6 @@ def _plan(sheet: Sheet, facts: LetterFacts) -> None:
         size=SIZE - 1.5,
         color="#4a5852",
     )
+
+
+BOOTH_LETTER = Paper(title=letter_title, draw=draw_booth_letter)

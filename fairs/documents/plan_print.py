@@ -13,19 +13,34 @@ LEAST = 2.0  # smaller numbers are left out, unless the booth is marked
 def paint_hall(
     sheet: Sheet, hall: HallDrawing, *, marked: Collection[str], max_height: float
 ) -> None:
-    """Draw the hall to scale at the cursor, across the page; the cursor ends below it."""
+    """Draw the hall to scale at the cursor, across the page; the cursor ends below it.
+
+    What all letters share is kept once in the file; only the marked booths are drawn each time.
+    """
     factor = min(sheet.width / hall.width, max_height / hall.height)
+    width, height = hall.width * factor, hall.height * factor
+    left, bottom = sheet.left + (sheet.width - width) / 2, sheet.y - height
+    name = sheet.once(hall, factor, lambda: _paint_static(sheet, hall, factor))
+    sheet.place(name, x=left, y=bottom)
+    wanted = set(marked)
+    for booth in hall.booths:
+        if booth.spot.number in wanted:
+            rect = booth.rect.scaled(factor)
+            _rect(sheet, rect, left, sheet.y, fill=OWN, stroke=LINE)
+            _number(sheet, rect, left, sheet.y, own=True)
+    sheet.y = bottom
+
+
+def _paint_static(sheet: Sheet, hall: HallDrawing, factor: float) -> None:
+    """Walls, entrances and every booth, from the lower left corner."""
     drawing = hall.scaled(factor)
-    left, top = sheet.left + (sheet.width - drawing.width) / 2, sheet.y
-    sheet.rect(left, top - drawing.height, drawing.width, drawing.height, stroke=TEXT, line=1)
+    sheet.rect(0, 0, drawing.width, drawing.height, stroke=TEXT, line=1)
     for door in drawing.entrances:
-        _rect(sheet, door, left, top, fill=DOOR, stroke=None)
+        _rect(sheet, door, 0, drawing.height, fill=DOOR, stroke=None)
     for booth in drawing.booths:
-        own = booth.spot.number in marked
-        fill = OWN if own else BLOCKED if booth.spot.blocked else FREE
-        _rect(sheet, booth.rect, left, top, fill=fill, stroke=LINE)
-        _number(sheet, booth.rect, left, top, own)
-    sheet.y = top - drawing.height
+        fill = BLOCKED if booth.spot.blocked else FREE
+        _rect(sheet, booth.rect, 0, drawing.height, fill=fill, stroke=LINE)
+        _number(sheet, booth.rect, 0, drawing.height, own=False)
 
 
 def _rect(

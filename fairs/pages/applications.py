@@ -29,6 +29,7 @@ from fairs.pages.application_forms import NEEDS, WANTS
 from fairs.pages.chips import application_chip
 from fairs.pages.fairs import NameFilter
 from fairs.queries.places import published_place
+from fairs.queries.papers import application_documents
 from fairs.rules.disclosure import note_for_applicant, state_for_applicant
 from fairs.rules.eligibility import restore, sentence, title
 from fairs.rules.states import REVIEWED_APPLICATIONS, ApplicationState
@@ -130,6 +131,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         "abilities": application_abilities(request.user, found),
         "items": found.items.select_related("product", "certificate").order_by("id"),
         "place": published_place(found) if found.state in PLACED else None,
+        "documents": application_documents(found),
         "wishes": wishes(found),
         "needs": labels(found.needs, NEEDS),
         "wants": labels(found.wants, WANTS + NEEDS),

@@ -74,6 +74,9 @@ def manage_actions(found: Fair, abilities: dict[str, bool]) -> list[Action]:
             Action(_("Review"), reverse("fairs:review", args=pk), "clipboard-list", primary=True)
         )
         actions.append(Action(_("Plans"), reverse("fairs:plans", args=pk), "layout-grid"))
+        actions.append(Action(_("Results"), reverse("fairs:results", args=pk)))
+    if abilities["clone"]:
+        actions.append(Action(_("Papers"), reverse("fairs:papers", args=pk), "file-text"))
     return actions
 
 

@@ -22,6 +22,7 @@ from fairs.documents.verify_code import verify_code
 from fairs.models import Application, Fair
 from fairs.pages.plan_board import Occupant, hall_board
 from fairs.queries.explanations import Sentences, in_words, names_for, own_explanation
+from fairs.queries.papers import application_documents
 from fairs.queries.places import (
     exhibitors_of,
     may_confirm,
@@ -68,6 +69,7 @@ def my_place(request: HttpRequest, pk: int) -> HttpResponse:
         ]
         context |= {
             "halls": halls,
+            "documents": application_documents(application),
             "own": place.numbers,
             "equipment": [flag_label(f) for f in FLAGS if any(getattr(b, f) for b in place.booths)],
             "may_confirm": may_confirm(application, timezone.now()),

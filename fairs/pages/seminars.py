@@ -30,10 +30,13 @@ from fairs.access.seminars import (
 from fairs.models import Seminar
 from fairs.pages.chips import seminar_chip
 from fairs.pages.fairs import NameFilter
+from fairs.pages.paper_forms import PapersForm
 from fairs.pages.seminar_forms import ReasonForm, ScheduleForm, SeminarForm, initial_of
+from fairs.queries.papers import seminar_documents
 from fairs.queries.seminars import registration_counts
 from fairs.rules.states import SeminarState
 from fairs.services import seminars as services
+from fairs.services.papers import SEMINAR_KINDS
 from fairs.services.seminar_mail import place_of
 from fairs.services.seminar_schedule import schedule_seminar
 
@@ -232,6 +235,8 @@ def seminar_manage(request: HttpRequest, pk: int) -> HttpResponse:
         "can": can,
         "counts": registration_counts(seminar),
         "speakers": seminar.speakers.all(),
+        "papers": PapersForm(SEMINAR_KINDS) if is_organiser(request.user) else None,
+        "documents": seminar_documents(seminar)[:20] if is_organiser(request.user) else (),
         "history": history_of(object_type="fairs.seminar", object_id=pk)[:15],
     }
     return render(request, "fairs/seminars/manage.html", context)

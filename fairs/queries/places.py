@@ -16,6 +16,7 @@ from notifications.rules import UNSENT, DocumentState
 
 LETTER = document_kind("fairs.booth_letter", _("Notice of booth assignment"))
 SUBJECT = "fairs.application"
+PLACE_PAPERS = (LETTER, "fairs.booth_sign", "fairs.move_in_pass")  # what a moved place voids
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from fairs.documents.floor_plan import floor_plan
 from fairs.documents.plan_geometry import HallDrawing
 from fairs.models import AllocationPlan, Application, Assignment, Booth
 from fairs.queries.instances import assignments_of
-from fairs.queries.places import LETTER, SUBJECT, letter_messages
+from fairs.queries.places import LETTER, PLACE_PAPERS, SUBJECT, letter_messages
 from fairs.rules.states import PlanState
 from fairs.rules.words import flag_label
 from fairs.solver.model import FLAGS
@@ -32,6 +32,7 @@ from notifications.services import (
     release_message,
     void_documents,
 )
+from notifications.services.papers import digest_of
 
 
 class NoPlace(DomainError):
@@ -133,17 +134,26 @@ def hall_of(booth: Booth) -> HallDrawing:
 
 
 def withdraw_letter(
-    *, application: Application, actor: User | None, now: datetime, reason: str
+    *,
+    application: Application,
+    actor: User | None,
+    now: datetime,
+    reason: str,
+    place_holds: bool = False,
 ) -> None:
-    """What was said about a former place no longer holds: void the letter, stop its mail."""
-    void_documents(
-        subject_type=SUBJECT,
-        subject_id=str(application.pk),
-        reason=reason,
-        actor=actor,
-        kind=LETTER,
-        now=now,
-    )
+    """What was said about a former place no longer holds: void the letter, stop its mail.
+
+    Sign and move-in pass name the place too; they fall with it unless `place_holds`.
+    """
+    for kind in (LETTER,) if place_holds else PLACE_PAPERS:
+        void_documents(
+            subject_type=SUBJECT,
+            subject_id=str(application.pk),
+            reason=reason,
+            actor=actor,
+            kind=kind,
+            now=now,
+        )
     for message in letter_messages(application):
         try:
             cancel_message(message=message, actor=actor, now=now)
@@ -207,6 +217,7 @@ def _issue(
             "booths": booths,
             "days": [facts.opens_on, facts.closes_on],
             "plan": assignment.plan_id,
+            "digest": digest_of(facts),
         },
         verify_token=token,
         now=now,

@@ -247,7 +247,9 @@ def reissue_letters(*, plan: AllocationPlan, actor: User | None, now: datetime) 
     for code, numbers in places.items():
         application = data.applications[code]
         reason = str(_("Replaced by a newer letter."))
-        withdraw_letter(application=application, actor=actor, now=now, reason=reason)
+        withdraw_letter(
+            application=application, actor=actor, now=now, reason=reason, place_holds=True
+        )
         queue_letter(
             plan=plan,
             application=application,

@@ -20,14 +20,29 @@ from notifications.services.messages import (
     suppress_address,
     unsuppress_address,
 )
+from notifications.services.papers import (
+    Draft,
+    Handover,
+    NothingToPrint,
+    Order,
+    fill_order,
+    issue_paper,
+    valid_paper,
+)
 
 __all__ = [
     "Attached",
+    "Draft",
+    "Handover",
+    "NothingToPrint",
+    "Order",
     "cancel_message",
     "cancel_messages",
     "count_as_sent",
     "enqueue_message",
+    "fill_order",
     "issue_document",
+    "issue_paper",
     "reconcile_jobs",
     "record_bounce",
     "release_message",
@@ -38,5 +53,6 @@ __all__ = [
     "start_job",
     "suppress_address",
     "unsuppress_address",
+    "valid_paper",
     "void_documents",
 ]

@@ -1,5 +1,6 @@
 """Monthly reports as PDF: dataclasses in, bytes out."""
 
+from venues.documents.charts import city_charts, point_charts
 from venues.documents.city_month import CityMonth, CityRow, render_city_month
 from venues.documents.point_month import DayRow, PointMonthSheet, SheetRow, render_point_month
 
@@ -9,6 +10,8 @@ __all__ = [
     "DayRow",
     "PointMonthSheet",
     "SheetRow",
+    "city_charts",
+    "point_charts",
     "render_city_month",
     "render_point_month",
 ]

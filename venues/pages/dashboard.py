@@ -24,6 +24,7 @@ from common.pages import Action, Column, ListPage
 from notifications.kinds import job_links
 from notifications.models import Document, Job
 from venues.access import get_point_to_view, visible_points
+from venues.documents import city_charts
 from venues.filters import MonthFilter
 from venues.models import PointDay, ShowcasePoint
 from venues.pages.chips import Chip, stock_chip, visitors_chip
@@ -88,10 +89,15 @@ class Dashboard(ListPage):
     def extra(self) -> dict[str, Any]:
         month = self.links["month"]
         points = visible_points(self.request.user)
+        best = dashboard.best_sellers(month, points)
         return {
             **self.links,
             "totals": dashboard.totals(points, month),
-            "best": dashboard.best_sellers(month, points),
+            "best": best,
+            "charts": city_charts(
+                [(row["name"], row["total"], row["unit"], int(row["earned"])) for row in best],
+                dashboard.highest_sales(month, points),
+            ),
             "documents": list(monthly.documents_of(None, month)),
             "held": list(days.held_reports(points)[:10]),
             "monthly": MonthlyForm(initial={"month": f"{month:%Y-%m}"})

@@ -105,6 +105,17 @@ def best_sellers(
     return [dict(row) for row in rows]
 
 
+def highest_sales(
+    month: date, points: QuerySet[ShowcasePoint], count: int = 10
+) -> list[tuple[str, int]]:
+    """The points with the highest sales of a month as (name, amount)."""
+    return list(
+        PointMonth.objects.filter(month=month, point_id__in=points.values("pk"), amount__gt=0)
+        .order_by("-amount", "point_id")
+        .values_list("point__name", "amount")[:count]
+    )
+
+
 def points_with_days(points: QuerySet[ShowcasePoint], month: date) -> QuerySet[ShowcasePoint]:
     """The points with report days in a month, by name, each with these as `month_days`."""
     days = PointDay.objects.filter(day__gte=month, day__lte=month_end(month)).order_by("day")

@@ -1,0 +1,236 @@
+"""Papers: rendered from facts, issued when they say something new, handed over in one file.
+
+A paper whose facts did not change stays the valid one, so a copy in somebody's hand stays valid
+too; facts that changed make the next revision and void the older.
+"""
+
+import hashlib
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import TextChoices
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from common import pdf
+from common.errors import DomainError
+from common.locks import name_lock
+from notifications.kinds import document_kind
+from notifications.models import Document, new_token
+from notifications.rules import DocumentState
+from notifications.services.documents import issue_document
+
+BUNDLE = document_kind("papers.bundle", _("Papers in one file"))
+_ZIP_DAY = (2000, 1, 1, 0, 0, 0)  # equal papers give equal bytes
+
+
+class Handover(TextChoices):
+    """How many papers are handed over."""
+
+    MERGED = "MERGED", _("One file with all of them")
+    ZIP = "ZIP", _("Single files in a ZIP archive")
+
+
+class NothingToPrint(DomainError):
+    """There is nobody and nothing such a paper would be about."""
+
+    code = "nothing_to_print"
+    message = _("There is nothing to print yet.")
+
+
+class PaperOutdated(DomainError):
+    """The facts changed since the paper was issued, and it is not ours to issue it again."""
+
+    code = "paper_outdated"
+    message = _("Some letters no longer match today’s data. Have the letters written anew first.")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A paper to be: about what, in which language, saying what, drawn how.
+
+    With `issued` the paper exists already, is only printed again and must not have changed.
+    """
+
+    kind: str
+    subject_type: str
+    subject_id: str
+    language: str
+    paper: pdf.Paper
+    facts: Any
+    filename: str
+    demo: bool = False
+    issued: Document | None = None
+
+
+@dataclass(frozen=True)
+class Order:
+    """Papers of one kind that were asked for; `total` is how many `drafts` gives."""
+
+    title: str
+    name: str
+    language: str
+    drafts: Callable[[], Iterator[Draft]]
+    total: int
+    handover: str = Handover.MERGED
+
+
+def digest_of(facts: Any) -> str:
+    """What tells whether a paper would say something new."""
+    return hashlib.sha256(f"{settings.ORGANISING_OFFICE}\n{facts!r}".encode()).hexdigest()
+
+
+def valid_paper(kind: str, subject_type: str, subject_id: object, language: str) -> Document | None:
+    """The paper that holds now, without its bytes."""
+    return (
+        Document.objects.filter(
+            kind=kind,
+            subject_type=subject_type,
+            subject_id=str(subject_id),
+            language=language,
+            state=DocumentState.VALID,
+        )
+        .defer("content")
+        .first()
+    )
+
+
+def stamp_of(document: Document, *, demo: bool = False) -> pdf.Stamp:
+    """The stamp a document was rendered with."""
+    return pdf.Stamp(
+        office=settings.ORGANISING_OFFICE,
+        issued_at=document.issued_at,
+        verify_url=_check_page(document.verify_token),
+        revision=document.revision,
+        demo=demo,
+    )
+
+
+@transaction.atomic
+def issue_paper(*, draft: Draft, actor: User | None, now: datetime) -> Document:
+    """The valid paper about a subject; rendered and issued anew only when its facts changed."""
+    subject = (draft.kind, draft.subject_type, draft.subject_id, draft.language)
+    name_lock("paper:" + "/".join(subject))
+    digest = digest_of(draft.facts)
+    valid = valid_paper(*subject)
+    if valid is not None and valid.facts.get("digest") == digest:
+        return valid
+    newest = Document.objects.filter(
+        kind=draft.kind,
+        subject_type=draft.subject_type,
+        subject_id=draft.subject_id,
+        language=draft.language,
+    ).order_by("-revision")
+    last = newest.values_list("revision", flat=True).first() or 0
+    token = new_token()
+    stamp = pdf.Stamp(
+        office=settings.ORGANISING_OFFICE,
+        issued_at=now,
+        verify_url=_check_page(token),
+        revision=last + 1,
+        demo=draft.demo,
+    )
+    with translation.override(draft.language):
+        title = draft.paper.title(draft.facts)
+    return issue_document(
+        kind=draft.kind,
+        subject_type=draft.subject_type,
+        subject_id=draft.subject_id,
+        title=title,
+        filename=draft.filename,
+        content=pdf.render(draft.paper, draft.facts, stamp, draft.language),
+        language=draft.language,
+        actor=actor,
+        facts={"digest": digest},
+        verify_token=token,
+        now=now,
+    )
+
+
+def fill_order(
+    *,
+    order: Order,
+    actor: User | None,
+    now: datetime,
+    progress: Callable[[int, int], None],
+) -> Document:
+    """Issue every paper of an order and hand over one file; `progress` hears (done, total).
+
+    A single paper is handed over as it is. Called again after a kill, papers already issued stay.
+    Raises NothingToPrint and PaperOutdated.
+    """
+    if not order.total:
+        raise NothingToPrint
+    made: list[tuple[Draft, Document]] = []
+    progress(0, order.total)
+    for done, draft in enumerate(order.drafts(), 1):
+        made.append((draft, draft.issued or issue_paper(draft=draft, actor=actor, now=now)))
+        progress(min(done, order.total), order.total)
+    if not made:
+        raise NothingToPrint
+    if len(made) == 1:
+        return made[0][1]
+    return _bundle(order, made, actor, now)
+
+
+def _bundle(
+    order: Order, made: Sequence[tuple[Draft, Document]], actor: User | None, now: datetime
+) -> Document:
+    zipped = order.handover == Handover.ZIP
+    content = _zipped(made) if zipped else _merged(order, made, now)
+    subject = f"{order.name}:{order.handover.lower()}"[:60]
+    valid = valid_paper(BUNDLE, BUNDLE, subject, order.language)
+    if valid is not None and valid.sha256 == hashlib.sha256(content).hexdigest():
+        return valid
+    return issue_document(
+        kind=BUNDLE,
+        subject_type=BUNDLE,
+        subject_id=subject,
+        title=order.title,
+        filename=f"{order.name.replace(':', '-')}.{'zip' if zipped else 'pdf'}",
+        content=content,
+        content_type="application/zip" if zipped else "application/pdf",
+        language=order.language,
+        actor=actor,
+        facts={"papers": len(made)},
+        now=now,
+    )
+
+
+def _merged(order: Order, made: Sequence[tuple[Draft, Document]], now: datetime) -> bytes:
+    for draft, document in made:
+        if draft.issued is not None and document.facts.get("digest") != digest_of(draft.facts):
+            raise PaperOutdated
+    newest = max(document.issued_at for _draft, document in made)
+    stamp = pdf.Stamp(office=settings.ORGANISING_OFFICE, issued_at=newest, verify_url="")
+    papers = ((d.facts, stamp_of(made, demo=d.demo), d.language) for d, made in made)
+    return pdf.render_merged(
+        made[0][0].paper, papers, title=order.title, stamp=stamp, language=order.language
+    )
+
+
+def _zipped(made: Sequence[tuple[Draft, Document]]) -> bytes:
+    """The papers as they were issued; the files are compressed already."""
+    buffer, names = BytesIO(), set[str]()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for index, (_draft, document) in enumerate(made, 1):
+            name = document.filename
+            if name in names:
+                stem, _dot, ending = name.rpartition(".")
+                name = f"{stem}-{index}.{ending}"
+            names.add(name)
+            content = Document.objects.values_list("content", flat=True).get(pk=document.pk)
+            archive.writestr(zipfile.ZipInfo(name, _ZIP_DAY), bytes(content))
+    return buffer.getvalue()
+
+
+def _check_page(token: str) -> str:
+    return settings.SITE_URL + reverse("notifications:verify", args=[token])
