@@ -369,6 +369,30 @@ CASES = [
             ("absent", "", A_ABSENT),
         )
     ),
+    *(
+        Case("api:point-bundle", "GET", expect, object, at(name))
+        for object, name, expect in (
+            ("own", "point", roles(401, 404, manager=200, reviewer=403, organiser=200)),
+            (
+                "foreign",
+                "other_point",
+                roles(401, 404, other_manager=200, reviewer=403, organiser=200),
+            ),
+            ("absent", "", A_ABSENT),
+        )
+    ),
+    *(
+        Case("api:point-photo", "PUT", expect, object, at(name, sha256="0"), unchanged=facts)
+        for object, name, expect in (
+            ("own", "point", roles(401, 404, manager=400, reviewer=403, organiser=400)),
+            (
+                "foreign",
+                "other_point",
+                roles(401, 404, other_manager=400, reviewer=403, organiser=400),
+            ),
+            ("absent", "", A_ABSENT),
+        )
+    ),
     Case("api:point-managers", "GET", A_ORG, "own", at("point")),
     Case("api:point-managers", "GET", roles(401, 403, organiser=404), "absent", at("")),
     Case(
