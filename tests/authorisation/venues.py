@@ -210,6 +210,15 @@ CASES = [
         at("other_point", document_pk="point_pdf"),
     ),
     Case("venues:today", "GET", roles(302, 403, manager=302, other_manager=302)),
+    Case("venues:offline", "GET", everybody(302)),
+    Case("venues:offline_worker", "GET", PUBLIC),
+    *(
+        Case(
+            f"venues:offline_{name}", "GET", status, object, lambda w, code=code: {"language": code}
+        )
+        for name in ("shell", "texts", "manifest")
+        for code, object, status in (("vi", "none", PUBLIC), ("de", "absent", everybody(404)))
+    ),
     Case("venues:report", "GET", REPORTS, "own", at("point")),
     Case("venues:report", "GET", REPORTS_ABSENT, "absent", at("")),
     Case("venues:stock_report", "GET", REPORTS, "own", at("point")),
@@ -416,6 +425,7 @@ CASES = [
         )
         for object, name, status in (("own", "point", 204), ("foreign", "other_point", 404))
     ),
+    Case("api:reporting", "GET", roles(401, 200)),
     Case("api:points-dashboard", "GET", roles(401, 403, reviewer=200, organiser=200)),
     Case(
         "api:points-reports",
