@@ -168,6 +168,14 @@ PROBLEMS: dict[str, Problem] = {
         _("The number of the report was used before for other figures."),
         _("Send the figures as a new report with a new client_uuid."),
     ),
+    "superseded": Problem(
+        _("A newer version of the report, edited on the device, was already received."),
+        _("Drop the older version: nothing of it is left to send."),
+    ),
+    "photo_differs": Problem(
+        _("The bytes of the picture do not have the digest in the address."),
+        _("Compute the SHA-256 of the bytes you send and use it in the address."),
+    ),
     "not_manager_that_day": Problem(
         _("You were not the manager of the point on that day."),
         _("Ask the manager of that day or the office to report it."),

@@ -18,7 +18,8 @@ UNUSED = (
     "drf_spectacular_sidecar/*/oauth2-redirect.*",
     "*.map",
 )
-COMPRESSED = ("app/", "fonts/fonts.", "icons.", "vendor/")
+COMPRESSED = ("app/", "fonts/fonts.", "icons.", "vendor/", "venues/")
+MODULES = "venues/offline/*.js"
 
 
 class AppFinder(AppDirectoriesFinder):
@@ -35,10 +36,17 @@ class ManifestStorage(CompressedManifestStaticFilesStorage):
     """
 
     # Comments naming source maps are not references: the maps are not shipped.
-    patterns = tuple(
-        (extension, tuple(rule for rule in rules if "sourceMappingURL" not in str(rule)))
-        for extension, rules in CompressedManifestStaticFilesStorage.patterns
-        if extension == "*.css"
+    # The modules of the offline page import each other: those names get their hashes as well.
+    patterns = (
+        *(
+            (extension, tuple(rule for rule in rules if "sourceMappingURL" not in str(rule)))
+            for extension, rules in CompressedManifestStaticFilesStorage.patterns
+            if extension == "*.css"
+        ),
+        (
+            MODULES,
+            CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1],
+        ),
     )
 
     def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -4,12 +4,12 @@ Signing up, changing the address, codes by mail and phones are not routed.
 """
 
 from allauth.account import views as account
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, LogoutView
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.forms import BaseForm
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
 
 
@@ -20,6 +20,16 @@ class SignIn(LoginView):
         if form.has_error("__all__", "too_many_login_attempts"):
             response.status_code = 429
             response["Retry-After"] = "300"
+        return response
+
+
+class SignOut(LogoutView):
+    """Signing out empties what the browser keeps of this site, unless `keep` asks not to."""
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        response = super().post(request, *args, **kwargs)
+        if not request.POST.get("keep"):
+            response["Clear-Site-Data"] = '"storage"'
         return response
 
 
@@ -35,7 +45,7 @@ class SecondStep(mfa.AuthenticateView):
 
 urlpatterns = [
     path("login/", SignIn.as_view(), name="account_login"),
-    path("logout/", account.logout, name="account_logout"),
+    path("logout/", SignOut.as_view(), name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("password/change/", account.password_change, name="account_change_password"),

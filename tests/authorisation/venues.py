@@ -210,6 +210,15 @@ CASES = [
         at("other_point", document_pk="point_pdf"),
     ),
     Case("venues:today", "GET", roles(302, 403, manager=302, other_manager=302)),
+    Case("venues:offline", "GET", everybody(302)),
+    Case("venues:offline_worker", "GET", PUBLIC),
+    *(
+        Case(
+            f"venues:offline_{name}", "GET", status, object, lambda w, code=code: {"language": code}
+        )
+        for name in ("shell", "texts", "manifest")
+        for code, object, status in (("vi", "none", PUBLIC), ("de", "absent", everybody(404)))
+    ),
     Case("venues:report", "GET", REPORTS, "own", at("point")),
     Case("venues:report", "GET", REPORTS_ABSENT, "absent", at("")),
     Case("venues:stock_report", "GET", REPORTS, "own", at("point")),
@@ -369,6 +378,30 @@ CASES = [
             ("absent", "", A_ABSENT),
         )
     ),
+    *(
+        Case("api:point-bundle", "GET", expect, object, at(name))
+        for object, name, expect in (
+            ("own", "point", roles(401, 404, manager=200, reviewer=403, organiser=200)),
+            (
+                "foreign",
+                "other_point",
+                roles(401, 404, other_manager=200, reviewer=403, organiser=200),
+            ),
+            ("absent", "", A_ABSENT),
+        )
+    ),
+    *(
+        Case("api:point-photo", "PUT", expect, object, at(name, sha256="0"), unchanged=facts)
+        for object, name, expect in (
+            ("own", "point", roles(401, 404, manager=400, reviewer=403, organiser=400)),
+            (
+                "foreign",
+                "other_point",
+                roles(401, 404, other_manager=400, reviewer=403, organiser=400),
+            ),
+            ("absent", "", A_ABSENT),
+        )
+    ),
     Case("api:point-managers", "GET", A_ORG, "own", at("point")),
     Case("api:point-managers", "GET", roles(401, 403, organiser=404), "absent", at("")),
     Case(
@@ -392,6 +425,7 @@ CASES = [
         )
         for object, name, status in (("own", "point", 204), ("foreign", "other_point", 404))
     ),
+    Case("api:reporting", "GET", roles(401, 200)),
     Case("api:points-dashboard", "GET", roles(401, 403, reviewer=200, organiser=200)),
     Case(
         "api:points-reports",

@@ -18,6 +18,7 @@ from accounts.permissions import IsOrganiser
 from common.drf.views import StrictSerializer, parse
 from venues.access import get_point_to_report
 from venues.rules import CountMethod, VisitorOrigin, VisitorType, month_of
+from venues.rules.reports import LARGEST_GROUP, MAX_GROUPS
 from venues.services import ledger, monthly, visitors
 from venues.services.submissions import Posted
 
@@ -48,6 +49,7 @@ class Envelope(StrictSerializer):
     captured_at = serializers.DateTimeField(required=False, default=None, allow_null=True)
     correction = serializers.BooleanField(required=False, default=False)
     reason = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
+    supersedes = serializers.UUIDField(required=False, default=None, allow_null=True)
 
 
 class StockReport(Envelope):
@@ -56,7 +58,7 @@ class StockReport(Envelope):
 
 
 class VisitorGroup(StrictSerializer):
-    n = serializers.IntegerField(min_value=0, max_value=1_000_000)
+    n = serializers.IntegerField(min_value=0, max_value=LARGEST_GROUP)
     origin = serializers.ChoiceField(choices=VisitorOrigin.choices, required=False)
     nationality = serializers.RegexField("^[A-Za-z]{0,2}$", required=False, allow_blank=True)
     type = serializers.ChoiceField(choices=VisitorType.choices, required=False)
@@ -65,7 +67,7 @@ class VisitorGroup(StrictSerializer):
 
 class VisitorReport(Envelope):
     groups = serializers.ListField(
-        child=VisitorGroup(), required=False, default=list, max_length=200
+        child=VisitorGroup(), required=False, default=list, max_length=MAX_GROUPS
     )
 
 
@@ -83,6 +85,7 @@ class Accepted(serializers.Serializer):
     rev = serializers.IntegerField()
     late = serializers.BooleanField()
     received_at = serializers.DateTimeField()
+    totals = serializers.DictField()
     warnings = Warning(many=True)
 
 
@@ -97,6 +100,7 @@ ACCEPTED = {
     "movements": 2,
     "amount": 240000,
     "lines": [{"product": 5, "on_hand": "12.000", "low": False, "negative": False}],
+    "totals": {"sold": "3.000", "amount": 240000},
     "warnings": [],
 }
 ANSWERS = {201: Accepted, 200: Accepted}

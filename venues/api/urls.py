@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from venues.api import dashboard, halls, managers, points, reports, rooms, stock, venues
+from venues.api import (
+    dashboard,
+    halls,
+    managers,
+    offline,
+    points,
+    reporting,
+    reports,
+    rooms,
+    stock,
+    venues,
+)
 
 urlpatterns = [
     path("venues/", venues.VenueList.as_view(), name="venue-list"),
@@ -32,6 +43,9 @@ urlpatterns = [
         reports.VisitorReports.as_view(),
         name="point-visitor-reports",
     ),
+    path("points/<int:pk>/bundle/", offline.PointBundle.as_view(), name="point-bundle"),
+    path("points/<int:pk>/photos/<str:sha256>/", offline.PointPhoto.as_view(), name="point-photo"),
+    path("reporting/", reporting.ReportingStart.as_view(), name="reporting"),
     path("points-dashboard/", dashboard.PointsDashboard.as_view(), name="points-dashboard"),
     path("points-reports/", reports.MonthlyReports.as_view(), name="points-reports"),
 ]

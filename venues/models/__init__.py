@@ -3,7 +3,7 @@
 from venues.models.ledger import LedgerRepair, LineMonth, LineNow, Movement
 from venues.models.places import Hall, Room, Venue
 from venues.models.points import Line, PointClosure, PointStaff, ShowcasePoint
-from venues.models.reports import PointDay, PointMonth, Submission, Visit
+from venues.models.reports import Photo, PointDay, PointMonth, Submission, Visit
 
 __all__ = [
     "Hall",
@@ -12,6 +12,7 @@ __all__ = [
     "LineMonth",
     "LineNow",
     "Movement",
+    "Photo",
     "PointClosure",
     "PointDay",
     "PointMonth",

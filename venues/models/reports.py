@@ -35,6 +35,8 @@ class Submission(models.Model):
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     received_at = models.DateTimeField(default=timezone.now)
     captured_at = models.DateTimeField(null=True)
+    # An id that was edited on the device before its answer came; it must not be posted later.
+    supersedes = models.UUIDField(null=True)
 
     class Meta:
         ordering = ["-received_at"]
@@ -43,7 +45,33 @@ class Submission(models.Model):
             models.Index(
                 fields=["point"], condition=Q(state=SubmissionState.HELD), name="submission_held"
             ),
+            models.Index(
+                fields=["supersedes"],
+                condition=Q(supersedes__isnull=False),
+                name="submission_supersedes",
+            ),
         ]
+
+
+class Photo(models.Model):
+    """A picture of a report, known by the digest of the bytes that were sent.
+
+    `content` is the picture drawn again, without what the camera wrote into it.
+    """
+
+    point = models.ForeignKey(ShowcasePoint, models.CASCADE, related_name="photos")
+    sha256 = models.CharField(max_length=64)
+    day = models.DateField()
+    content = models.BinaryField()
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    received_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["point", "day"], name="photo_day")]
+        constraints = [models.UniqueConstraint(fields=["point", "sha256"], name="photo_once")]
 
 
 class PointDay(models.Model):

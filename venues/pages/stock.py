@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import is_organiser
@@ -31,6 +31,7 @@ from venues.pages.forms import LineEditForm, LineForm, read_day, read_month
 from venues.pages.points import point_crumbs
 from venues.queries import days, sheets
 from venues.rules import FLOWS, MovementKind, month_of, next_month
+from venues.rules.reports import COLUMN_LABELS
 from venues.services import points
 
 
@@ -302,11 +303,4 @@ def _figures(report: Any, names: dict[int, str]) -> list[tuple[object, str]]:
 
 def ledger_columns() -> list[tuple[str, str]]:
     """The columns a stock report may state, with their names."""
-    labels = {
-        "received": pgettext("stock", "Received"),
-        "sold": pgettext("stock", "Sold"),
-        "returned": pgettext("stock", "Returned"),
-        "damaged": gettext("Damaged"),
-        "adjusted": gettext("Adjusted"),
-    }
-    return [(name, labels[name]) for name in FLOWS]
+    return [(name, str(COLUMN_LABELS[name])) for name in FLOWS]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -71,6 +72,12 @@ def held_reports(points: QuerySet[ShowcasePoint]) -> QuerySet[Submission]:
         .select_related("point", "actor")
         .order_by("received_at")
     )
+
+
+def held_of(user_id: int) -> list[UUID]:
+    """The reports of one person that wait for somebody to choose, newest first, at most 100."""
+    held = Submission.objects.filter(state=SubmissionState.HELD, actor_id=user_id)
+    return list(held.order_by("-received_at").values_list("pk", flat=True)[:100])
 
 
 def months_of(point_id: int) -> QuerySet[PointMonth]:

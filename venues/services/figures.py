@@ -50,6 +50,17 @@ def wanted_figures(
     return wanted
 
 
+def withdrawn_figures(
+    wanted: Mapping[Key, Any], reported: dict[Key, tuple[Decimal, int, Any]], rev: int | None
+) -> dict[Key, tuple[Decimal, int | None, str]]:
+    """Zero for what the superseded report (posted as `rev`) stated and this one leaves out."""
+    return {
+        key: (Decimal(0), None, "")
+        for key, (_figure, posted_as, _amount) in reported.items()
+        if posted_as == rev and key not in wanted
+    }
+
+
 def differs(wanted: tuple[Decimal, int | None, str], reported: tuple[Decimal, int, Any]) -> bool:
     """Whether a stated figure, or its amount where one is stated, is not the reported one."""
     amount = wanted[1]
@@ -58,13 +69,17 @@ def differs(wanted: tuple[Decimal, int | None, str], reported: tuple[Decimal, in
 
 def stale(
     envelope: Envelope,
+    facts: DayFacts,
     reported: dict[Key, tuple[Decimal, int, Any]],
     changed: Mapping[Key, Any],
 ) -> bool:
-    """Whether the sender cannot have seen the figures this report would replace."""
-    if not envelope.correction or envelope.base_rev is None:
-        return True
-    return any(reported[key][1] > envelope.base_rev for key in changed)
+    """Whether the sender cannot have seen the figures this report would replace.
+
+    Seen are those read up to `base_rev`, and those of the report that this one supersedes.
+    """
+    own = facts.superseded_rev(envelope)
+    seen = envelope.base_rev if envelope.correction and envelope.base_rev is not None else -1
+    return any(reported[key][1] > seen and reported[key][1] != own for key in changed)
 
 
 def differences(
@@ -72,13 +87,19 @@ def differences(
     reported: dict[Key, tuple[Decimal, int, Any]],
     known: dict[int, dict[str, Any]],
     facts: DayFacts,
+    base_rev: int | None,
 ) -> list[dict[str, Any]]:
-    """What was reported beside what was sent, for whoever must choose."""
+    """What was reported beside what was sent, for whoever must choose.
+
+    `base` is the figure the sender started from: as it stood at `base_rev`, null for none.
+    """
+    seen = reported_figures([e for e in facts.earlier if e["rev"] <= (base_rev or 0)])
     return [
         {
             "product": product,
             "name": known[product]["name"] if product in known else "",
             "column": name,
+            "base": f"{seen[product, name][0]:f}" if (product, name) in seen else None,
             "reported": f"{reported[product, name][0]:f}",
             "sent": f"{value[0]:f}",
             "reported_rev": reported[product, name][1],

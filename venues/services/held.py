@@ -12,7 +12,7 @@ from venues.rules import SubmissionState
 from venues.services.submissions import Envelope, ReportRefused
 
 
-def held_answer(envelope: Envelope, differences: list[dict[str, Any]]) -> dict[str, Any]:
+def held_answer(envelope: Envelope, differences: list[dict[str, Any]], rev: int) -> dict[str, Any]:
     """The answer to figures that differ from those already reported."""
     return {
         "type": "/problems/stale/",
@@ -22,7 +22,10 @@ def held_answer(envelope: Envelope, differences: list[dict[str, Any]]) -> dict[s
         "status": 409,
         "code": "stale",
         "submission": str(envelope.client_uuid),
+        "point": envelope.point_id,
         "day": envelope.day.isoformat(),
+        "base_rev": envelope.base_rev,
+        "rev": rev,
         "differences": differences,
     }
 

@@ -1,6 +1,7 @@
 """Stock reports: posted exactly once, exact in every rollup, never silently overwritten."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from venues.models import Submission
 from venues.rules import ReportKind, SubmissionState, is_late, month_of
+from venues.rules.reports import TEXTS
 from venues.services import figures, rollups, stock_lines
 from venues.services.held import check_held, held_answer
 from venues.services.submissions import (
@@ -21,6 +23,7 @@ from venues.services.submissions import (
     Posted,
     ReportRefused,
     claim,
+    drop_superseded,
     open_day,
     prepare_rows,
     settle,
@@ -42,6 +45,7 @@ def post_stock_report(
     captured_at: datetime | None = None,
     correction: bool = False,
     reason: str = "",
+    supersedes: UUID | None = None,
 ) -> Posted:
     """Post one day's stock report of a point; at most ten statements for any number of lines.
 
@@ -49,10 +53,11 @@ def post_stock_report(
     amount; a column left out says nothing, a zero says zero. Figures already reported for the
     day merge when equal or for other lines; different ones are held (409), unless `correction`
     with the `base_rev` they were read at: then they are reversed and replaced. A balance below
-    zero is posted and flagged. A repeated id gets the stored answer verbatim.
+    zero is posted and flagged. A repeated id gets the stored answer verbatim. `supersedes` is
+    the id of a report edited on the device before its answer came: this one takes its place.
 
-    Raises ReportRefused (422, fields name the line), IdReused (409), NotManagerThatDay (403),
-    PeriodLocked (423). After a refusal nothing is stored.
+    Raises ReportRefused (422, fields name the line), IdReused and Superseded (409),
+    NotManagerThatDay (403), PeriodLocked (423). After a refusal nothing is stored.
     """
     envelope = Envelope(
         client_uuid=client_uuid,
@@ -66,6 +71,7 @@ def post_stock_report(
         captured_at=captured_at,
         correction=correction,
         reason=reason.strip(),
+        supersedes=supersedes,
     )
     payload = stock_lines.written_report(envelope, lines, nothing_sold)
     late = is_late(day, now, settings.POINT_REPORT_DUE_HOURS)
@@ -103,19 +109,23 @@ def _post(
     warnings = stock_lines.check_lines(payload, known)
     reported = figures.reported_figures(facts.earlier)
     wanted = figures.wanted_figures(payload, reported)
+    own = facts.superseded_rev(envelope)
+    wanted |= figures.withdrawn_figures(wanted, reported, own)
     changed = {k: v for k, v in wanted.items() if k in reported and figures.differs(v, reported[k])}
-    if changed and not force and figures.stale(envelope, reported, changed):
-        differences = figures.differences(changed, reported, known, facts)
-        answer = held_answer(envelope, differences)
+    if changed and not force and figures.stale(envelope, facts, reported, changed):
+        differences = figures.differences(changed, reported, known, facts, envelope.base_rev)
+        answer = held_answer(envelope, differences, facts.point.rev)
         return settle(
             envelope.client_uuid, status=409, answer=answer, state=SubmissionState.HELD, rev=None
         )
+    if changed and not envelope.reason and not envelope.supersedes:
+        raise ReportRefused(fields={"reason": [TEXTS["change_reason"]]})
     if changed and not envelope.reason:
-        raise ReportRefused(fields={"reason": [_("Say in a few words why the figures change.")]})
+        envelope = replace(envelope, reason=_("Edited on the device before it was answered"))
     operations = figures.operations_of(envelope, wanted, changed, reported, known)
     first = facts.stock_at is None
     facts, recompute_all = prepare_rows(facts, envelope.day)
-    rev, touched = rollups.apply_operations(
+    applied = rollups.apply_operations(
         submission=envelope.client_uuid,
         point_id=envelope.point_id,
         day=envelope.day,
@@ -131,19 +141,23 @@ def _post(
         if recompute_all and facts.point.opened_until:
             month = min(month, month_of(facts.point.opened_until))
         rollups.recompute_out_days(point_id=envelope.point_id, month=month, products=products)
-    warnings += _balance_warnings(touched, known)
-    answer = _accepted(envelope, rev, late and first, operations, touched, warnings)
+    warnings += _balance_warnings(applied.touched, known)
+    answer = _accepted(envelope, late and first, applied, operations, warnings)
+    drop_superseded(envelope)
     return settle(
-        envelope.client_uuid, status=201, answer=answer, state=SubmissionState.ACCEPTED, rev=rev
+        envelope.client_uuid,
+        status=201,
+        answer=answer,
+        state=SubmissionState.ACCEPTED,
+        rev=applied.rev,
     )
 
 
 def _balance_warnings(
     touched: list[tuple[int, Decimal, bool, bool]], known: dict[int, dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    text = _("less than nothing on hand; is a delivery missing from the reports?")
     return [
-        stock_lines.warning("negative", product, known[product]["name"], text)
+        stock_lines.warning("negative", product, known[product]["name"], TEXTS["below_nothing"])
         for product, _on_hand, _low, negative in touched
         if negative and product in known
     ]
@@ -151,10 +165,9 @@ def _balance_warnings(
 
 def _accepted(
     envelope: Envelope,
-    rev: int,
     late: bool,
+    applied: rollups.Applied,
     operations: rollups.Operations,
-    touched: list[tuple[int, Decimal, bool, bool]],
     warnings: list[dict[str, Any]],
 ) -> dict[str, Any]:
     return {
@@ -162,14 +175,15 @@ def _accepted(
         "status": "accepted",
         "point": envelope.point_id,
         "day": envelope.day.isoformat(),
-        "rev": rev,
+        "rev": applied.rev,
         "late": late,
         "received_at": envelope.now.isoformat(),
         "movements": len(operations.products),
         "amount": sum(operations.amounts),
         "lines": [
             {"product": product, "on_hand": f"{on_hand:f}", "low": low, "negative": negative}
-            for product, on_hand, low, negative in touched
+            for product, on_hand, low, negative in applied.touched
         ],
+        "totals": {"sold": f"{applied.sold:f}", "amount": applied.amount},
         "warnings": warnings,
     }

@@ -161,6 +161,7 @@ WITH op AS (
         stock_late = CASE WHEN d.stock_at IS NULL THEN EXCLUDED.stock_late ELSE d.stock_late END,
         stock_at = COALESCE(d.stock_at, EXCLUDED.stock_at),
         sold = d.sold + EXCLUDED.sold, amount = d.amount + EXCLUDED.amount
+    RETURNING d.sold, d.amount
 ), month_total AS (
     UPDATE venues_pointmonth m SET received = m.received + t.received, sold = m.sold + t.sold,
         amount = m.amount + t.amount, stock_days = m.stock_days + %(first)s,
@@ -171,8 +172,8 @@ WITH op AS (
         negative_lines = p.negative_lines + f.negative
     FROM flags f WHERE p.id = %(point)s RETURNING p.rev
 )
-SELECT point.rev, new.product_id, new.on_hand, new.low, new.negative
-FROM point LEFT JOIN new ON true ORDER BY new.product_id
+SELECT point.rev, days.sold, days.amount, new.product_id, new.on_hand, new.low, new.negative
+FROM point CROSS JOIN days LEFT JOIN new ON true ORDER BY new.product_id
 """
 
 
@@ -219,6 +220,17 @@ class Operations:
             column.append(value)  # type: ignore[attr-defined]
 
 
+@dataclass(frozen=True)
+class Applied:
+    """What posting made of the rollups: the point's new revision, each touched line as
+    (product, on hand, low, negative), and what the day has sold by now (units, đồng)."""
+
+    rev: int
+    touched: list[tuple[int, Decimal, bool, bool]]
+    sold: Decimal
+    amount: int
+
+
 def open_month(*, point_id: int, month: date) -> None:
     """Make the point's months up to (or back to) this one, balances carried over."""
     with connection.cursor() as cursor:
@@ -254,11 +266,10 @@ def apply_operations(
     now: datetime,
     late: bool,
     first: bool,
-) -> tuple[int, list[tuple[int, Decimal, bool, bool]]]:
+) -> Applied:
     """Write movements and add their deltas to every rollup, in one statement.
 
-    `first`: this is the first report of a day that was expected. Returns the point's new rev and
-    (product, on hand, low, negative) of each touched line.
+    `first`: this is the first report of a day that was expected.
     """
     parameters = {
         "submission": submission,
@@ -275,4 +286,5 @@ def apply_operations(
     with connection.cursor() as cursor:
         cursor.execute(APPLY, parameters)
         rows = cursor.fetchall()
-    return rows[0][0], [row[1:] for row in rows if row[1] is not None]
+    rev, sold, amount = rows[0][:3]
+    return Applied(rev, [row[3:] for row in rows if row[3] is not None], sold, amount)

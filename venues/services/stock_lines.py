@@ -6,30 +6,12 @@ from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from common.formats import labelled
 from common.text import hostile
 from venues.rules import FLOWS, MAX_LINES
+from venues.rules.reports import LARGEST, LARGEST_AMOUNT, MAX_TEXT, TEXTS
 from venues.services.submissions import Envelope, ReportRefused
-
-LARGEST = Decimal("999999.999")
-LARGEST_AMOUNT = 10**12
-TEXTS = {
-    "number": gettext_lazy("Enter a number."),
-    "negative": gettext_lazy(
-        "This cannot be less than zero. To take stock out, use the other columns."
-    ),
-    "large": gettext_lazy("Enter a smaller number."),
-    "places": gettext_lazy("At most three decimals."),
-    "reason": gettext_lazy("Say why the stock was adjusted."),
-    "unknown": gettext_lazy("This product is not on the point's list on that day."),
-    "certificate": gettext_lazy(
-        "Its certificate is not in force on that day, so no new goods can be received. "
-        "What is on the shelf may be sold, returned or written off."
-    ),
-    "twice": gettext_lazy("This product appears twice in the report."),
-}
 
 
 def written_report(
@@ -48,12 +30,15 @@ def written_report(
         seen.add(item["product"])
         items.append(item)
     if not items and not nothing_sold and not errors:
-        errors["lines"] = [_("Enter at least one figure, or say that nothing was sold today.")]
+        errors["lines"] = [TEXTS["empty"]]
     if nothing_sold and any(item.get("sold", "0") != "0" for item in items):
-        errors["nothing_sold"] = [_("Something was sold, as the lines say. Leave one of them out.")]
+        errors["nothing_sold"] = [TEXTS["not_nothing"]]
     if envelope.correction and envelope.base_rev is None:
         errors["base_rev"] = [_("A correction must say which figures it starts from.")]
-    for name, text, size in (("reason", envelope.reason, 300), ("device", envelope.device, 64)):
+    for name, text, size in (
+        ("reason", envelope.reason, MAX_TEXT),
+        ("device", envelope.device, 64),
+    ):
         if len(text) > size or hostile(text):
             errors[name] = [_("At most %(n)s plain characters.") % {"n": size}]
     if errors:
@@ -86,7 +71,7 @@ def _item(line: Mapping[str, Any], place: str, errors: dict[str, list[Any]]) -> 
             errors[f"{place}.amount"] = [TEXTS["large"]]
         else:
             item["amount"] = amount
-    if reason := str(line.get("reason") or "").strip()[:300]:
+    if reason := str(line.get("reason") or "").strip()[:MAX_TEXT]:
         item["reason"] = reason
     if "adjusted" in item and not reason:
         errors[f"{place}.reason"] = [TEXTS["reason"]]
@@ -156,7 +141,7 @@ def check_lines(payload: dict[str, Any], known: dict[int, dict[str, Any]]) -> li
                     "certificate",
                     item["product"],
                     line["name"],
-                    _("its certificate is not in force"),
+                    TEXTS["lapsed"],
                 )
             )
     if errors:
@@ -164,6 +149,6 @@ def check_lines(payload: dict[str, Any], known: dict[int, dict[str, Any]]) -> li
     return warnings
 
 
-def warning(code: str, product: int, name: str, text: str) -> dict[str, Any]:
+def warning(code: str, product: int, name: str, text: object) -> dict[str, Any]:
     """A remark about a line that is posted all the same."""
     return {"code": code, "product": product, "message": labelled(name, text)}

@@ -14,11 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import is_organiser
 from accounts.models import User
 from common.errors import DomainError, Forbidden
-from venues.models import ShowcasePoint, Submission
+from venues.models import PointStaff, ShowcasePoint, Submission
 from venues.rules import PointState, ReportKind, SubmissionState, month_of, today_at
+from venues.rules.reports import OLDEST_DAYS, TEXTS
 from venues.services import rollups
-
-OLDEST_DAYS = 5 * 366
 
 
 class ReportRefused(DomainError):
@@ -38,6 +37,12 @@ class IdReused(DomainError):
 class NotManagerThatDay(Forbidden):
     code = "not_manager_that_day"
     message = _("You were not the manager of this point on that day.")
+
+
+class Superseded(DomainError):
+    code = "superseded"
+    status = 409
+    message = _("A newer version of this report was already received. Nothing is left to send.")
 
 
 class PeriodLocked(DomainError):
@@ -82,6 +87,7 @@ class Envelope:
     captured_at: datetime | None = None
     correction: bool = False
     reason: str = ""
+    supersedes: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +103,15 @@ class DayFacts:
     earlier: list[dict[str, Any]]
     opened: bool
     closed: bool
+    amount: int = 0
+
+    def superseded_rev(self, envelope: "Envelope") -> int | None:
+        """As which revision the own report that this one supersedes was posted, if it was."""
+        if envelope.supersedes is None:
+            return None
+        actor = envelope.actor.pk if envelope.actor else None
+        own = (e for e in self.earlier if e["submission"] == str(envelope.supersedes))
+        return next((e["rev"] for e in own if e["by"] == actor), None)
 
 
 def digest(payload: Mapping[str, Any]) -> str:
@@ -107,8 +122,9 @@ def digest(payload: Mapping[str, Any]) -> str:
 
 CLAIM = """
 INSERT INTO venues_submission (client_uuid, point_id, kind, business_day, device, seq, base_rev,
-    sha256, payload, answer, status, state, late, actor_id, received_at, captured_at)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, '', 0, %s, %s, %s, %s, %s)
+    sha256, payload, answer, status, state, late, actor_id, received_at, captured_at,
+    supersedes)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, '', 0, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (client_uuid) DO NOTHING RETURNING client_uuid
 """
 
@@ -128,6 +144,7 @@ def claim(
             "kind": kind,
             "day": envelope.day,
             "by": envelope.actor.pk if envelope.actor else None,
+            **({"supersedes": envelope.supersedes} if envelope.supersedes else {}),
         }
     )
     with connection.cursor() as cursor:
@@ -149,6 +166,7 @@ def claim(
                 envelope.actor.pk if envelope.actor else None,
                 envelope.now,
                 envelope.captured_at,
+                envelope.supersedes,
             ],
         )
         if cursor.fetchone():
@@ -164,17 +182,29 @@ SELECT d.expected, d.stock_at, d.visitors_at, COALESCE(d.visitors, 0),
     EXISTS (SELECT 1 FROM venues_pointstaff s WHERE s.point_id = %(point)s
         AND s.user_id = %(user)s AND s.days @> %(day)s::date),
     (SELECT json_agg(json_build_object('rev', s.rev, 'payload', s.payload,
-            'submission', s.client_uuid) ORDER BY s.rev)
+            'submission', s.client_uuid, 'by', s.actor_id) ORDER BY s.rev)
         FROM venues_submission s WHERE s.point_id = %(point)s AND s.business_day = %(day)s
         AND s.kind = %(kind)s AND s.state = 'ACCEPTED' AND s.rev IS NOT NULL),
     EXISTS (SELECT 1 FROM venues_pointmonth m WHERE m.point_id = %(point)s
         AND m.month = %(month)s),
     EXISTS (SELECT 1 FROM venues_pointclosure c WHERE c.point_id = %(point)s
         AND c.days @> %(day)s::date),
+    EXISTS (SELECT 1 FROM venues_submission s WHERE s.supersedes = %(id)s
+        AND s.point_id = %(point)s AND s.status <> 0
+        AND s.actor_id IS NOT DISTINCT FROM %(user)s),
+    COALESCE(d.amount, 0),
     venues_movement_partition(%(day)s::date)
 FROM (SELECT 1) AS one
 LEFT JOIN venues_pointday d ON d.point_id = %(point)s AND d.day = %(day)s
 """
+
+
+def may_report(actor: User, point_id: int, day: date) -> bool:
+    """Whether this person reports that day of the point: its manager then, or an organiser."""
+    if is_organiser(actor):
+        return True
+    tenure = PointStaff.objects.filter(point_id=point_id, user=actor, days__contains=day)
+    return tenure.exists()
 
 
 def lock_point(point_id: int) -> ShowcasePoint:
@@ -200,26 +230,46 @@ def _read(envelope: Envelope, kind: ReportKind, point: ShowcasePoint) -> DayFact
         "day": envelope.day,
         "month": month_of(envelope.day),
         "kind": kind,
+        "id": envelope.client_uuid,
     }
     check_day(envelope)
     with connection.cursor() as cursor:
         cursor.execute(FACTS, parameters)
-        expected, stock, visitors, count, manages, earlier, month_open, closed, _name = (
-            cursor.fetchone()
-        )
+        (
+            expected,
+            stock,
+            visitors,
+            count,
+            manages,
+            earlier,
+            month_open,
+            closed,
+            superseded,
+            amount,
+            _name,
+        ) = cursor.fetchone()
+    if superseded:
+        raise Superseded
     return DayFacts(
-        point, bool(expected), stock, visitors, count, manages, earlier or [], month_open, closed
+        point,
+        bool(expected),
+        stock,
+        visitors,
+        count,
+        manages,
+        earlier or [],
+        month_open,
+        closed,
+        amount,
     )
 
 
 def check_day(envelope: Envelope) -> None:
     today = today_at(envelope.now)
     if envelope.day > today:
-        raise ReportRefused(
-            code="future_day", fields={"day": [_("This day has not come yet. Choose today.")]}
-        )
+        raise ReportRefused(code="future_day", fields={"day": [TEXTS["future_day"]]})
     if envelope.day < today - timedelta(days=OLDEST_DAYS):
-        raise ReportRefused(fields={"day": [_("This day is too long ago to report.")]})
+        raise ReportRefused(fields={"day": [TEXTS["old_day"]]})
 
 
 def _check(envelope: Envelope, facts: DayFacts) -> None:
@@ -256,6 +306,17 @@ def prepare_rows(facts: DayFacts, day: date) -> tuple[DayFacts, bool]:
         rollups.open_month(point_id=point.pk, month=month)
     rollups.open_days(point_id=point.pk, first=start, last=day)
     return replace(facts, expected=not facts.closed), True
+
+
+def drop_superseded(envelope: Envelope) -> None:
+    """A held report that was edited on the device needs no decision any more."""
+    if envelope.supersedes is not None:
+        Submission.objects.filter(
+            pk=envelope.supersedes,
+            point_id=envelope.point_id,
+            actor=envelope.actor,
+            state=SubmissionState.HELD,
+        ).update(state=SubmissionState.SET_ASIDE)
 
 
 SETTLE = """

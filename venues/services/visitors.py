@@ -20,6 +20,7 @@ from venues.rules import (
     is_late,
     month_of,
 )
+from venues.rules.reports import LARGEST_GROUP, TEXTS
 from venues.services import rollups
 from venues.services.held import check_held, held_answer
 from venues.services.submissions import (
@@ -28,12 +29,11 @@ from venues.services.submissions import (
     Posted,
     ReportRefused,
     claim,
+    drop_superseded,
     open_day,
     prepare_rows,
     settle,
 )
-
-LARGEST = 1_000_000
 
 APPLY_VISITORS = """
 WITH sent AS (
@@ -81,6 +81,7 @@ def post_visitor_report(
     captured_at: datetime | None = None,
     correction: bool = False,
     reason: str = "",
+    supersedes: UUID | None = None,
 ) -> Posted:
     """Post a day's visits. `groups`: n, and optionally origin, nationality, type, method.
 
@@ -100,6 +101,7 @@ def post_visitor_report(
         captured_at=captured_at,
         correction=correction,
         reason=reason.strip(),
+        supersedes=supersedes,
     )
     payload = {
         "groups": _groups(groups),
@@ -137,10 +139,10 @@ def _groups(groups: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     for index, group in enumerate(groups):
         n = group.get("n")
         if not isinstance(n, int) or isinstance(n, bool) or n < 0:
-            errors[f"groups.{index}.n"] = [_("Enter a whole number, zero or more.")]
+            errors[f"groups.{index}.n"] = [TEXTS["whole"]]
             continue
-        if n > LARGEST:
-            errors[f"groups.{index}.n"] = [_("Enter a smaller number.")]
+        if n > LARGEST_GROUP:
+            errors[f"groups.{index}.n"] = [TEXTS["large"]]
             continue
         item = {
             "origin": group.get("origin") or VisitorOrigin.UNKNOWN,
@@ -163,24 +165,20 @@ def _post(
 ) -> Posted:
     earlier = facts.earlier[-1] if facts.earlier else None
     differs = earlier is not None and earlier["payload"]["groups"] != payload["groups"]
-    seen = envelope.correction and envelope.base_rev is not None
-    if (
-        differs
-        and earlier
-        and not force
-        and not (seen and envelope.base_rev is not None and earlier["rev"] <= envelope.base_rev)
-    ):
+    if differs and earlier and not force and not _seen(envelope, facts, earlier["rev"]):
         sent = sum(group["n"] for group in payload["groups"])
+        base = _visitors_at(facts, envelope.base_rev)
         differences = [
             {
                 "column": "visitors",
+                "base": None if base is None else str(base),
                 "reported": str(facts.visitors),
                 "sent": str(sent),
                 "reported_rev": earlier["rev"],
                 "rev": facts.point.rev,
             }
         ]
-        answer = held_answer(envelope, differences)
+        answer = held_answer(envelope, differences, facts.point.rev)
         return settle(
             envelope.client_uuid, status=409, answer=answer, state=SubmissionState.HELD, rev=None
         )
@@ -202,11 +200,26 @@ def _post(
         "late": late and first,
         "received_at": envelope.now.isoformat(),
         "visitors": sum(group["n"] for group in payload["groups"]),
+        "totals": {"visitors": sum(group["n"] for group in payload["groups"])},
         "warnings": [],
     }
+    drop_superseded(envelope)
     return settle(
         envelope.client_uuid, status=201, answer=answer, state=SubmissionState.ACCEPTED, rev=rev
     )
+
+
+def _seen(envelope: Envelope, facts: DayFacts, rev: int) -> bool:
+    """Whether the sender knows the report that this one would replace."""
+    if rev == facts.superseded_rev(envelope):
+        return True
+    return envelope.correction and envelope.base_rev is not None and rev <= envelope.base_rev
+
+
+def _visitors_at(facts: DayFacts, rev: int | None) -> int | None:
+    """Visits of the day as they stood at a revision; None where none were reported by then."""
+    known = [e for e in facts.earlier if e["rev"] <= (rev or 0)]
+    return sum(group["n"] for group in known[-1]["payload"]["groups"]) if known else None
 
 
 def _apply(

@@ -15,6 +15,16 @@
   const first = document.querySelector("[data-first-error], [aria-invalid=true]");
   if (first) first.focus();
 
+  // Signing out empties what this device keeps; work that was not sent yet is asked about first.
+  document.addEventListener("submit", (event) => {
+    const question = event.target.dataset.unsent;
+    const waiting = Number(localStorage.getItem("hoicho-unsent")) || 0;
+    if (question && waiting && !window.confirm(question.replace("{n}", waiting))) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+  });
+
   // A second press of a submit button sends nothing (the server is idempotent as well).
   document.addEventListener("submit", (event) => {
     const form = event.target;

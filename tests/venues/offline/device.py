@@ -1,0 +1,91 @@
+"""A manager's phone: the offline page in Chromium, its clock, its connection, its queue."""
+
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page, expect
+
+# The device's clock: real time moved by what the test says, read at every use.
+SKEWED_CLOCK = """
+(() => {
+  const Real = Date;
+  const moved = () => Number(localStorage.getItem("test-clock") || 0);
+  class Skewed extends Real {
+    constructor(...given) { given.length ? super(...given) : super(Real.now() + moved()); }
+    static now() { return Real.now() + moved(); }
+  }
+  window.Date = Skewed;
+})();
+"""
+HOUR = 3600 * 1000
+
+
+class Device:
+    """One browser profile; `page` shows the reporting page."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address = page, address
+        self.context: BrowserContext = page.context
+        self.context.add_init_script(SKEWED_CLOCK)
+
+    def open(self, language: str = "vi") -> "Device":
+        """Load the page and wait until it works without a connection."""
+        self.page.goto(f"/report/{language}/")
+        self.page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+        self.settle()
+        return self
+
+    def settle(self) -> None:
+        """Wait until sending has come to rest."""
+        self.page.locator('[data-view="home"] [data-status]:not([hidden])').wait_for()
+
+    def set_clock(self, hours: float) -> None:
+        """Move the device's clock by hours from the real time."""
+        self.page.evaluate("n => localStorage.setItem('test-clock', String(n))", hours * HOUR)
+
+    def offline(self) -> None:
+        self.context.set_offline(True)
+
+    def online(self) -> None:
+        self.context.set_offline(False)
+
+    def sign_in(self, user: Any) -> None:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        value = client.cookies[settings.SESSION_COOKIE_NAME].value
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": self.address}
+        self.context.add_cookies([cookie])
+
+    def go(self, hash: str) -> None:
+        self.page.evaluate("h => { location.hash = h; }", hash)
+
+    def stock(self, line: Any, day: Any = None, **figures: str) -> None:
+        """Open the day's form, type figures of a line, and send."""
+        self.open_form("stock", line.point_id, day)
+        self.type(line, **figures)
+        self.save()
+
+    def open_form(self, kind: str, point: int, day: Any = None) -> None:
+        self.go(f"#/{point}/{kind}/{day or ''}".rstrip("/"))
+        self.page.locator(f'[data-view="{kind}"]:not([hidden])').wait_for()
+
+    def type(self, line: Any, **figures: str) -> None:
+        for name, text in figures.items():
+            self.page.locator(f"#{name}-{line.product_id}").fill(text)
+
+    def save(self) -> None:
+        self.page.locator("section:not([hidden]) form button.btn-primary:visible").last.click()
+
+    def rows(self) -> Any:
+        return self.page.locator("[data-rows] > li")
+
+    def row(self, kind: str, state: str) -> Any:
+        """The rows of the queue of this kind in this state (words of the page)."""
+        return self.rows().filter(has_text=kind).filter(has_text=state)
+
+    def sync(self) -> None:
+        self.page.locator("[data-sync]").click()
+
+    def sees(self, text: str) -> None:
+        expect(self.page.locator("main")).to_contain_text(text)

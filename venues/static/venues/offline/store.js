@@ -1,0 +1,64 @@
+// What this device keeps: one database of one person. Signing out or another person empties it.
+const NAME = "hoicho-reports";
+const STORES = { meta: "name", points: "id", reports: "id", photos: "sha256", drafts: "key" };
+let opened = null;
+
+const settled = (request) =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+function open() {
+  if (opened) return opened;
+  opened = new Promise((resolve, reject) => {
+    const request = indexedDB.open(NAME, 1);
+    request.onupgradeneeded = () => {
+      for (const [store, keyPath] of Object.entries(STORES)) request.result.createObjectStore(store, { keyPath });
+    };
+    request.onsuccess = () => {
+      const database = request.result;
+      const forget = () => { opened = null; };
+      database.onversionchange = () => { database.close(); forget(); };
+      database.onclose = forget;
+      resolve(database);
+    };
+    request.onerror = () => { opened = null; reject(request.error); };
+  });
+  return opened;
+}
+
+/** One record, or undefined. */
+export const get = async (store, key) => settled((await open()).transaction(store).objectStore(store).get(key));
+
+/** Every record of a store. */
+export const all = async (store) => settled((await open()).transaction(store).objectStore(store).getAll());
+
+export const put = (store, value) => change([store], (of) => of(store).put(value));
+
+export const remove = (store, key) => change([store], (of) => of(store).delete(key));
+
+/** Run `work` in one transaction: all of it is kept, or nothing. `work` awaits only `settled`. */
+export async function change(stores, work) {
+  const database = await open();
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction(stores, "readwrite");
+    let result;
+    transaction.oncomplete = () => resolve(result);
+    transaction.onabort = () => reject(transaction.error || new Error("aborted"));
+    Promise.resolve(work((name) => transaction.objectStore(name), settled)).then(
+      (value) => { result = value; },
+      (error) => { reject(error); transaction.abort(); },
+    );
+  });
+}
+
+/** Remove everything: reports, figures, photos, drafts, and who was signed in. */
+export async function purge() {
+  if (opened) (await opened).close();
+  opened = null;
+  await new Promise((resolve) => {
+    const request = indexedDB.deleteDatabase(NAME);
+    request.onsuccess = request.onerror = request.onblocked = () => resolve();
+  });
+}
