@@ -8,25 +8,31 @@ from notifications.services.jobs import (
     start_job,
 )
 from notifications.services.messages import (
-    Attached,
     cancel_message,
     cancel_messages,
     count_as_sent,
-    enqueue_message,
     record_bounce,
-    release_message,
     resend_message,
     resend_refused,
     suppress_address,
     unsuppress_address,
 )
+from notifications.services.writing import (
+    Attached,
+    Draft,
+    enqueue_message,
+    enqueue_messages,
+    release_message,
+)
 
 __all__ = [
     "Attached",
+    "Draft",
     "cancel_message",
     "cancel_messages",
     "count_as_sent",
     "enqueue_message",
+    "enqueue_messages",
     "issue_document",
     "reconcile_jobs",
     "record_bounce",
