@@ -7,6 +7,7 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.prod")
 
@@ -22,8 +23,14 @@ app.conf.task_routes = {
 }
 app.conf.beat_schedule = {
     "heartbeat": {"task": "config.tasks.heartbeat", "schedule": 10.0},
-    "send-pending": {"task": "notifications.tasks.send_pending", "schedule": 10.0},
-    "reconcile-messages": {"task": "notifications.tasks.reconcile_messages", "schedule": 15.0},
+    "send-pending": {
+        "task": "notifications.tasks.send_pending",
+        "schedule": settings.OUTBOX_HINT_SECONDS,
+    },
+    "reconcile-messages": {
+        "task": "notifications.tasks.reconcile_messages",
+        "schedule": settings.OUTBOX_RECONCILE_SECONDS,
+    },
     "reconcile-jobs": {"task": "notifications.tasks.reconcile_jobs", "schedule": 15.0},
     "purge-expired": {
         "task": "accounts.tasks.purge_expired",

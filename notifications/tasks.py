@@ -9,7 +9,11 @@ from notifications.services.hints import HINT_LIFE
 
 @shared_task(expires=HINT_LIFE)
 def send_pending() -> None:
-    """Send what is due, for a while; then leave the rest to a fresh hint."""
+    """Send what is due, for a while; then leave the rest to a fresh hint.
+
+    What a killed sender left is settled first, so mail workers and beat alone are enough.
+    """
+    outbox.reconcile_messages()
     if sending.send_due():
         hints.hint_mail()
 

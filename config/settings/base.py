@@ -362,10 +362,24 @@ OUTBOX_DOMAIN_FAILURES = env.int("OUTBOX_DOMAIN_FAILURES", default=5)
 OUTBOX_DOMAIN_PER_MINUTE = env.int("OUTBOX_DOMAIN_PER_MINUTE", default=0)
 OUTBOX_ATTACHMENT_CACHE_BYTES = env.int("OUTBOX_ATTACHMENT_CACHE_BYTES", default=20_000_000)
 OUTBOX_VERP_DOMAIN = env.str("OUTBOX_VERP_DOMAIN", default="")
+# How often the sweeps run that need no hint.
+OUTBOX_HINT_SECONDS = env.float("OUTBOX_HINT_SECONDS", default=10)
+OUTBOX_RECONCILE_SECONDS = env.float("OUTBOX_RECONCILE_SECONDS", default=15)
+# Where a mail server keeps its log, or what prints it, to settle uncertain messages.
+OUTBOX_RELAY_LOG_FILE = env.str("OUTBOX_RELAY_LOG_FILE", default="")
+OUTBOX_RELAY_LOG_COMMAND = env.str("OUTBOX_RELAY_LOG_COMMAND", default="")
+OUTBOX_RELAY_LOG_GRACE_SECONDS = env.float("OUTBOX_RELAY_LOG_GRACE_SECONDS", default=120)
+# Returned mail reported over HTTP; empty shuts the door.
+BOUNCE_WEBHOOK_SECRET = env.str("BOUNCE_WEBHOOK_SECRET", default="")
+# Advertising mail (docs/delivery.md): what the law asks, and the most one address gets a day.
+ADVERTISING_PREFIX = env.str("ADVERTISING_PREFIX", default="[QC]")
+ADVERTISING_PER_DAY = env.int("ADVERTISING_PER_DAY", default=1)
 if OUTBOX_SENDING_LEASE_SECONDS <= OUTBOX_DOT_TIMEOUT + OUTBOX_COMMAND_TIMEOUT:
     raise ImproperlyConfigured(
         "OUTBOX_SENDING_LEASE_SECONDS must exceed OUTBOX_DOT_TIMEOUT + OUTBOX_COMMAND_TIMEOUT."
     )
+# Whether this installation may fill its outbox with messages to nobody (never in production).
+TRIAL_CAMPAIGNS = False
 
 # Jobs
 JOB_LEASE_SECONDS = env.float("JOB_LEASE_SECONDS", default=60)

@@ -22,3 +22,4 @@ MAIL_CATCHER_DIR = VAR_DIR / "mail"
 # Single tests send thousands of requests; the limits have tests of their own.
 THROTTLE_RATES = {name: (1_000_000, seconds) for name, (_, seconds) in THROTTLE_RATES.items()}
 PASSWORD_RESET_SECONDS = 0.02
+TRIAL_CAMPAIGNS = True

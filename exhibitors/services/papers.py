@@ -21,7 +21,7 @@ from exhibitors.queries import (
 )
 from exhibitors.rules import ProductGroup
 from notifications.models import Job
-from notifications.services import Draft, Handover, NothingToPrint, Order, start_job
+from notifications.services import PaperDraft, Handover, NothingToPrint, Order, start_job
 
 PAPERS = "exhibitors.papers"  # the job that makes them
 DECISION, PRODUCER = "exhibitors.decision", "exhibitors.producer"
@@ -96,7 +96,7 @@ def _decision_order(params: Mapping[str, Any]) -> Order:
     )
 
 
-def _decision_draft(rows: list[Certificate], name: str, language: str) -> Draft:
+def _decision_draft(rows: list[Certificate], name: str, language: str) -> PaperDraft:
     first = rows[0]
     with translation.override(language):
         facts = DecisionFacts(
@@ -106,7 +106,7 @@ def _decision_draft(rows: list[Certificate], name: str, language: str) -> Draft:
             rows=tuple(_recognised(row) for row in rows),
             demo=any(row.is_demo for row in rows),
         )
-    return Draft(
+    return PaperDraft(
         kind=DECISION_KIND,
         subject_type=DECISION,
         subject_id=first.decision_number[:60],
@@ -138,7 +138,7 @@ def _notice_order(params: Mapping[str, Any]) -> Order:
     for row in ending_certificates(today, within):
         by_producer.setdefault(row.product.producer, []).append(row)
 
-    def drafts() -> Iterator[Draft]:
+    def drafts() -> Iterator[PaperDraft]:
         for producer, rows in by_producer.items():
             language = params["language"] or producer.language
             yield _notice_draft(producer, rows, within, language)
@@ -155,7 +155,7 @@ def _notice_order(params: Mapping[str, Any]) -> Order:
     )
 
 
-def _notice_draft(producer: Producer, rows: list[Certificate], within: int, language: str) -> Draft:
+def _notice_draft(producer: Producer, rows: list[Certificate], within: int, language: str) -> PaperDraft:
     commune = producer.commune.name if producer.commune else ""
     facts = NoticeFacts(
         producer=producer.name,
@@ -170,7 +170,7 @@ def _notice_draft(producer: Producer, rows: list[Certificate], within: int, lang
         signer_name=settings.LETTER_SIGNER_NAME,
         demo=any(row.is_demo for row in rows),
     )
-    return Draft(
+    return PaperDraft(
         kind=NOTICE_KIND,
         subject_type=PRODUCER,
         subject_id=str(producer.pk),

@@ -8,26 +8,30 @@ from notifications.services.jobs import (
     start_job,
 )
 from notifications.services.messages import (
-    Attached,
     cancel_message,
     cancel_messages,
     count_as_sent,
-    enqueue_message,
     record_bounce,
-    release_message,
     resend_message,
     resend_refused,
     suppress_address,
     unsuppress_address,
 )
 from notifications.services.papers import (
-    Draft,
     Handover,
     NothingToPrint,
     Order,
+    PaperDraft,
     fill_order,
     issue_paper,
     valid_paper,
+)
+from notifications.services.writing import (
+    Attached,
+    Draft,
+    enqueue_message,
+    enqueue_messages,
+    release_message,
 )
 
 __all__ = [
@@ -36,10 +40,12 @@ __all__ = [
     "Handover",
     "NothingToPrint",
     "Order",
+    "PaperDraft",
     "cancel_message",
     "cancel_messages",
     "count_as_sent",
     "enqueue_message",
+    "enqueue_messages",
     "fill_order",
     "issue_document",
     "issue_paper",

@@ -1,147 +1,16 @@
-"""Messages: written once with the business that causes them, released, cancelled, decided on."""
+"""Decisions about messages: taken back, sent again, counted as sent, came back."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from email.utils import parseaddr
-from uuid import uuid4
 
-from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import record_activity
-from common.errors import IllegalTransition, InvalidInput
-from common.text import nfc
-from notifications.models import Attachment, Campaign, Document, Message, Suppression
-from notifications.rules import (
-    MESSAGE_CHANGES,
-    UNSENT,
-    MessageKind,
-    MessageState,
-    address_hash,
-    domain_of,
-    one_line,
-    safe_filename,
-    validate_address,
-    validate_content_type,
-    validate_headers,
-    validate_subject,
-)
+from common.errors import IllegalTransition
+from notifications.models import Campaign, Message, Suppression
+from notifications.rules import MESSAGE_CHANGES, UNSENT, MessageState, address_hash
 from notifications.services.hints import wake_mail
-
-MAX_KEY = 200
-
-
-@dataclass(frozen=True)
-class Attached:
-    """A file that travels with a message: its bytes, or an issued document."""
-
-    filename: str
-    content_type: str
-    content: bytes | None = None
-    document: Document | None = None
-
-
-def new_message_id() -> str:
-    """A Message-ID of our own domain, fixed for the life of the row."""
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-    return f"<{uuid4().hex}@{domain}>"
-
-
-@transaction.atomic
-def enqueue_message(
-    *,
-    dedupe_key: str,
-    recipient: str,
-    subject: str,
-    text: str,
-    html: str = "",
-    recipient_name: str = "",
-    language: str = "vi",
-    kind: str = MessageKind.SERVICE,
-    campaign: Campaign | None = None,
-    subject_type: str = "",
-    subject_id: object = "",
-    attachments: Iterable[Attached] = (),
-    waiting: bool = False,
-    headers: Mapping[str, str] | None = None,
-    now: datetime | None = None,
-) -> Message:
-    """Write one message in the caller's transaction; the mail worker sends it after commit.
-
-    The text is frozen here. The same `dedupe_key` gives the row that exists, unchanged. With
-    `waiting` it stays back until `release_message` brings its document. Raises InvalidInput
-    naming recipient, subject, headers or attachments.
-    """
-    if not dedupe_key or len(dedupe_key) > MAX_KEY:
-        raise ValueError("dedupe_key must have 1 to 200 characters")
-    address = validate_address(recipient)
-    name = nfc(recipient_name.strip())
-    if not one_line(name):
-        raise InvalidInput(fields={"recipient_name": [_("Write the name on one line of text.")]})
-    moment = now or timezone.now()
-    files = [_attachment(file) for file in attachments]
-    message, created = Message.objects.get_or_create(
-        dedupe_key=dedupe_key,
-        defaults={
-            "campaign": campaign,
-            "kind": MessageKind(kind),
-            "message_id": new_message_id(),
-            "subject_type": subject_type,
-            "subject_id": str(subject_id),
-            "recipient": address,
-            "recipient_name": name[:200],
-            "domain": domain_of(address),
-            "language": language,
-            "subject": validate_subject(subject),
-            "text": nfc(text),
-            "html": nfc(html),
-            "headers": validate_headers(headers or {}),
-            "state": MessageState.WAITING if waiting else MessageState.QUEUED,
-            "next_attempt_at": moment,
-            "created_at": moment,
-        },
-    )
-    if created:
-        _attach(message, files)
-        if not waiting:
-            wake_mail()
-    return message
-
-
-def _attachment(file: Attached) -> Attachment:
-    if (file.content is None) == (file.document is None):
-        raise ValueError("an attachment has either content or a document")
-    return Attachment(
-        document=file.document,
-        content=file.content,
-        filename=safe_filename(file.filename),
-        content_type=validate_content_type(file.content_type),
-    )
-
-
-def _attach(message: Message, files: list[Attachment]) -> None:
-    for file in files:
-        file.message = message
-    if files:
-        Attachment.objects.bulk_create(files)
-
-
-@transaction.atomic
-def release_message(*, message: Message, attachments: Iterable[Attached] = ()) -> Message:
-    """WAITING → QUEUED once the document exists; anything later is left as it is."""
-    files = [_attachment(file) for file in attachments]
-    locked = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
-    if locked.state == MessageState.WAITING:
-        _attach(locked, files)
-        locked.state = MessageState.QUEUED
-        locked.next_attempt_at = timezone.now()
-        locked.save(update_fields=["state", "next_attempt_at"])
-        wake_mail()
-    return locked
 
 
 @transaction.atomic

@@ -43,7 +43,7 @@ def reconcile_messages() -> Reconciled:
         state=MessageState.QUEUED, **free
     )
     uncertain = Message.objects.filter(state=MessageState.SENDING, lease_until__lt=moment).update(
-        state=MessageState.UNCERTAIN, **free
+        state=MessageState.UNCERTAIN, next_attempt_at=moment, **free
     )
     if requeued or uncertain:
         log.warning("outbox.reconciled", requeued=requeued, uncertain=uncertain)
@@ -96,6 +96,7 @@ def hold_after_restore(*, now: datetime) -> int:
         state=MessageState.UNCERTAIN,
         claim_token=None,
         lease_until=None,
+        next_attempt_at=now,
     )
     return count
 

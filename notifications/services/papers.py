@@ -54,7 +54,7 @@ class PaperOutdated(DomainError):
 
 
 @dataclass(frozen=True)
-class Draft:
+class PaperDraft:
     """A paper to be: about what, in which language, saying what, drawn how.
 
     With `issued` the paper exists already, is only printed again and must not have changed.
@@ -78,7 +78,7 @@ class Order:
     title: str
     name: str
     language: str
-    drafts: Callable[[], Iterator[Draft]]
+    drafts: Callable[[], Iterator[PaperDraft]]
     total: int
     handover: str = Handover.MERGED
 
@@ -115,7 +115,7 @@ def stamp_of(document: Document, *, demo: bool = False) -> pdf.Stamp:
 
 
 @transaction.atomic
-def issue_paper(*, draft: Draft, actor: User | None, now: datetime) -> Document:
+def issue_paper(*, draft: PaperDraft, actor: User | None, now: datetime) -> Document:
     """The valid paper about a subject; rendered and issued anew only when its facts changed."""
     subject = (draft.kind, draft.subject_type, draft.subject_id, draft.language)
     name_lock("paper:" + "/".join(subject))
@@ -169,7 +169,7 @@ def fill_order(
     """
     if not order.total:
         raise NothingToPrint
-    made: list[tuple[Draft, Document]] = []
+    made: list[tuple[PaperDraft, Document]] = []
     progress(0, order.total)
     for done, draft in enumerate(order.drafts(), 1):
         made.append((draft, draft.issued or issue_paper(draft=draft, actor=actor, now=now)))
@@ -182,7 +182,7 @@ def fill_order(
 
 
 def _bundle(
-    order: Order, made: Sequence[tuple[Draft, Document]], actor: User | None, now: datetime
+    order: Order, made: Sequence[tuple[PaperDraft, Document]], actor: User | None, now: datetime
 ) -> Document:
     zipped = order.handover == Handover.ZIP
     content = _zipped(made) if zipped else _merged(order, made, now)
@@ -205,7 +205,7 @@ def _bundle(
     )
 
 
-def _merged(order: Order, made: Sequence[tuple[Draft, Document]], now: datetime) -> bytes:
+def _merged(order: Order, made: Sequence[tuple[PaperDraft, Document]], now: datetime) -> bytes:
     for draft, document in made:
         if draft.issued is not None and document.facts.get("digest") != digest_of(draft.facts):
             raise PaperOutdated
@@ -217,7 +217,7 @@ def _merged(order: Order, made: Sequence[tuple[Draft, Document]], now: datetime)
     )
 
 
-def _zipped(made: Sequence[tuple[Draft, Document]]) -> bytes:
+def _zipped(made: Sequence[tuple[PaperDraft, Document]]) -> bytes:
     """The papers as they were issued; the files are compressed already."""
     buffer, names = BytesIO(), set[str]()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:

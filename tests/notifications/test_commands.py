@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings as project
 from django.core.management import CommandError, call_command
 
-from notifications.models import Suppression
+from notifications.models import Message, Suppression
 from tests.factories.notifications import MessageFactory
 from tests.notifications.conftest import free_port
 
@@ -101,3 +101,44 @@ def test_the_catcher_keeps_each_mail_as_a_file(tmp_path):
     (file,) = (tmp_path / "mail").iterdir()
     assert file.suffix == ".eml"
     assert b"Subject: S" in file.read_bytes()
+
+
+@pytest.mark.django_db
+def test_a_test_campaign_has_one_message_per_address_and_names_them_all(tmp_path):
+    expected = tmp_path / "expected.txt"
+    call_command("enqueue_test_campaign", "--count", "1203", "--expected-file", str(expected))
+    addresses = expected.read_text().splitlines()
+    assert len(set(addresses)) == 1203
+    rows = Message.objects.values_list("recipient", "state")
+    assert sorted(rows) == sorted((address, "QUEUED") for address in addresses)
+
+
+@pytest.mark.django_db
+def test_two_test_campaigns_share_no_address(tmp_path):
+    for name in "ab":
+        path = str(tmp_path / name)
+        call_command("enqueue_test_campaign", "--count", "3", "--expected-file", path)
+    assert Message.objects.values("recipient").distinct().count() == 6
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("count", "file", "says"),
+    [("0", "x", "--count"), ("5", "no-such-folder/x", "--expected-file")],
+)
+def test_a_test_campaign_says_what_it_cannot_do(tmp_path, count, file, says):
+    with pytest.raises(CommandError, match=says):
+        call_command(
+            "enqueue_test_campaign", "--count", count, "--expected-file", str(tmp_path / file)
+        )
+    assert not Message.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_test_campaign_is_refused_where_real_mail_is_sent(settings, tmp_path):
+    settings.TRIAL_CAMPAIGNS = False
+    path = tmp_path / "expected.txt"
+    with pytest.raises(CommandError, match="real mail"):
+        call_command("enqueue_test_campaign", "--count", "3", "--expected-file", str(path))
+    assert not Message.objects.exists()
+    assert not path.exists()

@@ -24,7 +24,7 @@ from fairs.services.papers.kinds import (
     seminar_paper,
 )
 from notifications.models import Document, Job
-from notifications.services import Draft, Handover, NothingToPrint, Order, start_job
+from notifications.services import PaperDraft, Handover, NothingToPrint, Order, start_job
 
 OWN = ""  # each paper in the language of who gets it
 
@@ -94,7 +94,7 @@ def order_of(params: Mapping[str, Any]) -> Order:
     with translation.override(language or "vi"):
         title = f"{kind.label} – {subject.name_in(language or 'vi')}"
 
-    def drafts() -> Iterator[Draft]:
+    def drafts() -> Iterator[PaperDraft]:
         if kind.reprints:
             return _letters(kind, rows)
         return (draft_of(kind, row, language or kind.language(row)) for row in rows)
@@ -117,12 +117,12 @@ def _rows(kind: PaperKind, subject: Fair | Seminar) -> list[Any]:
     return rows
 
 
-def draft_of(kind: PaperKind, row: Any, language: str) -> Draft:
+def draft_of(kind: PaperKind, row: Any, language: str) -> PaperDraft:
     """The paper about a row, in a language."""
     with translation.override(language):
         facts = kind.facts(row, language)
     event = getattr(facts, "event", None)
-    return Draft(
+    return PaperDraft(
         kind=kind.kind,
         subject_type=kind.subject_type,
         subject_id=str(kind.subject(row)),
@@ -140,7 +140,7 @@ def _filename(kind: PaperKind, row: Any, language: str) -> str:
     return f"{kind.key.replace('_', '-')}-{fold(str(code))}-{language}.pdf"
 
 
-def _letters(kind: PaperKind, rows: list[Any]) -> Iterator[Draft]:
+def _letters(kind: PaperKind, rows: list[Any]) -> Iterator[PaperDraft]:
     """The valid booth letters once more, with their codes and their day."""
     letters: dict[int, Document] = letters_of(row.application_id for row in rows)
     halls: dict[int, HallDrawing] = {}
@@ -148,7 +148,7 @@ def _letters(kind: PaperKind, rows: list[Any]) -> Iterator[Draft]:
         document = letters[row.application_id]
         booth = row.places.all()[0].booth
         hall = halls.get(booth.hall_id) or halls.setdefault(booth.hall_id, hall_of(booth))
-        yield Draft(
+        yield PaperDraft(
             kind=kind.kind,
             subject_type=kind.subject_type,
             subject_id=str(row.application_id),
@@ -162,7 +162,7 @@ def _letters(kind: PaperKind, rows: list[Any]) -> Iterator[Draft]:
         )
 
 
-def draft_own_paper(*, application: Application, kind: PaperKind, language: str) -> Draft:
+def draft_own_paper(*, application: Application, kind: PaperKind, language: str) -> PaperDraft:
     """A paper a producer asks for. Raises NothingToPrint while there is no reason for it."""
     row: Any = application
     if kind is PASS:

@@ -1,0 +1,193 @@
+"""Writing messages: one row each, with the business that causes them, frozen from then on."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import parseaddr
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.errors import InvalidInput
+from common.text import nfc
+from notifications.models import Attachment, Campaign, Document, Message
+from notifications.rules import (
+    MessageKind,
+    MessageState,
+    domain_of,
+    one_line,
+    safe_filename,
+    validate_address,
+    validate_content_type,
+    validate_headers,
+    validate_subject,
+)
+from notifications.services.hints import wake_mail
+
+MAX_KEY = 200
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file that travels with a message: its bytes, or an issued document."""
+
+    filename: str
+    content_type: str
+    content: bytes | None = None
+    document: Document | None = None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Everything a message is written from; see `enqueue_message`."""
+
+    dedupe_key: str
+    recipient: str
+    subject: str
+    text: str
+    html: str = ""
+    recipient_name: str = ""
+    language: str = "vi"
+    kind: str = MessageKind.SERVICE
+    campaign: Campaign | None = None
+    subject_type: str = ""
+    subject_id: object = ""
+    attachments: Sequence[Attached] = ()
+    waiting: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
+    not_before: datetime | None = None
+
+
+def new_message_id() -> str:
+    """A Message-ID of our own domain, fixed for the life of the row."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    return f"<{uuid4().hex}@{domain}>"
+
+
+@transaction.atomic
+def enqueue_message(
+    *,
+    dedupe_key: str,
+    recipient: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    recipient_name: str = "",
+    language: str = "vi",
+    kind: str = MessageKind.SERVICE,
+    campaign: Campaign | None = None,
+    subject_type: str = "",
+    subject_id: object = "",
+    attachments: Iterable[Attached] = (),
+    waiting: bool = False,
+    headers: Mapping[str, str] | None = None,
+    now: datetime | None = None,
+) -> Message:
+    """Write one message in the caller's transaction; the mail worker sends it after commit.
+
+    The text is frozen here. The same `dedupe_key` gives the row that exists, unchanged. With
+    `waiting` it stays back until `release_message` brings its document. Raises InvalidInput
+    naming recipient, subject, headers or attachments.
+    """
+    draft = Draft(
+        dedupe_key=dedupe_key,
+        recipient=recipient,
+        subject=subject,
+        text=text,
+        html=html,
+        recipient_name=recipient_name,
+        language=language,
+        kind=kind,
+        campaign=campaign,
+        subject_type=subject_type,
+        subject_id=subject_id,
+        attachments=tuple(attachments),
+        waiting=waiting,
+        headers=headers or {},
+    )
+    return enqueue_messages(drafts=[draft], now=now)[0]
+
+
+@transaction.atomic
+def enqueue_messages(*, drafts: Sequence[Draft], now: datetime | None = None) -> list[Message]:
+    """Write many messages at once; the rows in the order of `drafts`, existing ones unchanged.
+
+    The promises and errors of `enqueue_message` hold for each; an error writes none.
+    """
+    moment = now or timezone.now()
+    rows = [_row(draft, moment) for draft in drafts]
+    files = [[_attachment(file) for file in draft.attachments] for draft in drafts]
+    Message.objects.bulk_create(rows, ignore_conflicts=True)
+    keys = [row.dedupe_key for row in rows]
+    found = {m.dedupe_key: m for m in Message.objects.filter(dedupe_key__in=keys)}
+    written = [found[key] for key in keys]
+    new = [
+        (message, attached)
+        for message, row, attached in zip(written, rows, files, strict=True)
+        if message.message_id == row.message_id
+    ]
+    for message, attached in new:
+        for file in attached:
+            file.message = message
+    Attachment.objects.bulk_create([file for _message, attached in new for file in attached])
+    if any(message.state == MessageState.QUEUED for message, _files in new):
+        wake_mail()
+    return written
+
+
+def _row(draft: Draft, moment: datetime) -> Message:
+    if not draft.dedupe_key or len(draft.dedupe_key) > MAX_KEY:
+        raise ValueError("dedupe_key must have 1 to 200 characters")
+    address = validate_address(draft.recipient)
+    name = nfc(draft.recipient_name.strip())
+    if not one_line(name):
+        raise InvalidInput(fields={"recipient_name": [_("Write the name on one line of text.")]})
+    return Message(
+        dedupe_key=draft.dedupe_key,
+        campaign=draft.campaign,
+        kind=MessageKind(draft.kind),
+        message_id=new_message_id(),
+        subject_type=draft.subject_type,
+        subject_id=str(draft.subject_id),
+        recipient=address,
+        recipient_name=name[:200],
+        domain=domain_of(address),
+        language=draft.language,
+        subject=validate_subject(draft.subject),
+        text=nfc(draft.text),
+        html=nfc(draft.html),
+        headers=validate_headers(draft.headers),
+        state=MessageState.WAITING if draft.waiting else MessageState.QUEUED,
+        next_attempt_at=max(moment, draft.not_before or moment),
+        created_at=moment,
+    )
+
+
+def _attachment(file: Attached) -> Attachment:
+    if (file.content is None) == (file.document is None):
+        raise ValueError("an attachment has either content or a document")
+    return Attachment(
+        document=file.document,
+        content=file.content,
+        filename=safe_filename(file.filename),
+        content_type=validate_content_type(file.content_type),
+    )
+
+
+@transaction.atomic
+def release_message(*, message: Message, attachments: Iterable[Attached] = ()) -> Message:
+    """WAITING → QUEUED once the document exists; anything later is left as it is."""
+    files = [_attachment(file) for file in attachments]
+    locked = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
+    if locked.state == MessageState.WAITING:
+        for file in files:
+            file.message = locked
+        Attachment.objects.bulk_create(files)
+        locked.state = MessageState.QUEUED
+        locked.next_attempt_at = timezone.now()
+        locked.save(update_fields=["state", "next_attempt_at"])
+        wake_mail()
+    return locked
