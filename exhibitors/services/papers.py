@@ -21,7 +21,7 @@ from exhibitors.queries import (
 )
 from exhibitors.rules import ProductGroup
 from notifications.models import Job
-from notifications.services import PaperDraft, Handover, NothingToPrint, Order, start_job
+from notifications.services import Handover, NothingToPrint, Order, PaperDraft, start_job
 
 PAPERS = "exhibitors.papers"  # the job that makes them
 DECISION, PRODUCER = "exhibitors.decision", "exhibitors.producer"
@@ -155,7 +155,9 @@ def _notice_order(params: Mapping[str, Any]) -> Order:
     )
 
 
-def _notice_draft(producer: Producer, rows: list[Certificate], within: int, language: str) -> PaperDraft:
+def _notice_draft(
+    producer: Producer, rows: list[Certificate], within: int, language: str
+) -> PaperDraft:
     commune = producer.commune.name if producer.commune else ""
     facts = NoticeFacts(
         producer=producer.name,

@@ -28,8 +28,8 @@ from fairs.models import Application, Booth, BoothType, Zone
 from fairs.pages.application_forms import NEEDS, WANTS
 from fairs.pages.chips import application_chip
 from fairs.pages.fairs import NameFilter
-from fairs.queries.places import published_place
 from fairs.queries.papers import application_documents
+from fairs.queries.places import published_place
 from fairs.rules.disclosure import note_for_applicant, state_for_applicant
 from fairs.rules.eligibility import restore, sentence, title
 from fairs.rules.states import REVIEWED_APPLICATIONS, ApplicationState

@@ -24,7 +24,7 @@ from fairs.services.papers.kinds import (
     seminar_paper,
 )
 from notifications.models import Document, Job
-from notifications.services import PaperDraft, Handover, NothingToPrint, Order, start_job
+from notifications.services import Handover, NothingToPrint, Order, PaperDraft, start_job
 
 OWN = ""  # each paper in the language of who gets it
 
