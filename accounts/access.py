@@ -1,5 +1,6 @@
 """Who may reach what in accounts; roles are read once per request object."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -23,6 +24,12 @@ def roles_of(user: User | AnonymousUser) -> frozenset[str]:
         cached = active_roles(user)
         user._roles = cached  # type: ignore[attr-defined]
     return cached
+
+
+def know_roles(user: User, roles: Iterable[str]) -> User:
+    """The same person, whose roles were read together with something else."""
+    user._roles = frozenset(roles)  # type: ignore[attr-defined]
+    return user
 
 
 def is_organiser(user: User | AnonymousUser) -> bool:

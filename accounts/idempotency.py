@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from accounts.models import IdempotencyRecord, User
 from common.drf.transport import JSONRenderer
 from common.errors import DomainError, InvalidInput
+from common.locks import try_name_lock
 from common.text import hostile
 
 MAX_KEY = 200
@@ -39,8 +40,9 @@ def request_hash(*parts: Any) -> str:
 class IdempotentPost:
     """Mixin for API views: wraps `post`. Refusals are not remembered, so they can be mended.
 
-    The key, the action and its answer commit in one transaction; a concurrent repetition waits
-    for the row and then sees the stored answer. Anonymous callers share one space of keys.
+    The key, the action and its answer commit in one transaction. A repetition that comes while the
+    first is at work is told so at once (409) and finds the answer a little later. Anonymous
+    callers share one space of keys.
     """
 
     idempotent = True  # read by the schema: the operation documents the header
@@ -54,16 +56,20 @@ class IdempotentPost:
         user = request.user if isinstance(request.user, User) else None
         digest = request_hash(request.method, request.path, request.data)
         with transaction.atomic():
-            record, first = IdempotencyRecord.objects.get_or_create(
-                user=user, key=key, defaults={"request_hash": digest}
-            )
-            if not first:
+            if not try_name_lock(f"idempotency:{user.pk if user else ''}:{key}"):
+                raise InProgress
+            record = IdempotencyRecord.objects.filter(user=user, key=key).first()
+            if record is not None:
                 return self._replay(record, digest)
             response = self.create(request, *args, **kwargs)
-            record.status = response.status_code
-            record.body = JSONRenderer().render(response.data).decode()
-            record.headers = {k: response[k] for k in KEPT_HEADERS if k in response}
-            record.save(update_fields=["status", "body", "headers"])
+            IdempotencyRecord.objects.create(
+                user=user,
+                key=key,
+                request_hash=digest,
+                status=response.status_code,
+                body=JSONRenderer().render(response.data).decode(),
+                headers={k: response[k] for k in KEPT_HEADERS if k in response},
+            )
         return response
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -73,8 +79,6 @@ class IdempotentPost:
     def _replay(record: IdempotencyRecord, digest: str) -> Response:
         if record.request_hash != digest:
             raise KeyReused
-        if record.status is None:
-            raise InProgress
         body = orjson.loads(record.body) if record.body else None
         response = Response(body, status=record.status, headers=record.headers)
         response["Idempotent-Replay"] = "true"

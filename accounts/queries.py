@@ -1,7 +1,11 @@
 """Reads about people and their activity."""
 
+from datetime import datetime
+from functools import cache
+
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.postgres.aggregates import ArrayAgg
+from django.db import connection
 from django.db.models import Case, Q, QuerySet, Value, When
 
 from accounts.models import ActivityEntry, ApiToken, RoleGrant, User
@@ -45,6 +49,35 @@ def named(found: QuerySet[User], search: str) -> QuerySet[User]:
 def tokens_of(user: User) -> QuerySet[ApiToken]:
     """A person's API tokens, newest first."""
     return ApiToken.objects.filter(user=user)
+
+
+@cache
+def _token_statement() -> str:
+    """Every request with a token runs this first, so it is written once and not composed anew."""
+    tokens, people = (
+        ", ".join(f"{short}.{field.column}" for field in model._meta.concrete_fields)
+        for short, model in (("t", ApiToken), ("u", User))
+    )
+    return f"""
+        SELECT {tokens}, {people}, ARRAY(
+            SELECT role FROM {RoleGrant._meta.db_table}
+            WHERE user_id = u.id AND revoked_at IS NULL)
+        FROM {ApiToken._meta.db_table} t JOIN {User._meta.db_table} u ON u.id = t.user_id
+        WHERE t.digest = %s AND u.is_active AND (t.expiry IS NULL OR t.expiry > %s)"""  # noqa: S608
+
+
+def token_in_force(*, digest: str, now: datetime) -> tuple[ApiToken, list[str]] | None:
+    """The token of a digest, with its person and that person's office roles, if it still counts."""
+    with connection.cursor() as cursor:
+        cursor.execute(_token_statement(), [digest, now])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    names = [field.attname for field in ApiToken._meta.concrete_fields]
+    token = ApiToken.from_db(connection.alias, names, row[: len(names)])
+    people = [field.attname for field in User._meta.concrete_fields]
+    token.user = User.from_db(connection.alias, people, row[len(names) : -1])
+    return token, row[-1]
 
 
 def activity() -> QuerySet[ActivityEntry]:

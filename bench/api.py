@@ -15,9 +15,7 @@ import json
 import os
 import socket
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -27,13 +25,16 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from bench.load import Cost, Request, each, measure, repeated, request
+from bench.stack import embedded
 from config.stack.environment import Services
-from config.stack.folder import Folder
 from config.stack.processes import Child
 
 NOUNS = ("applications", "products", "producers", "points")
 LIST_STATEMENTS, DETAIL_STATEMENTS, CREATE_STATEMENTS = 6, 6, 16
 FLOOR_SHARE, LAST_PAGE = 0.20, 1.2
+HEADING = """
+                                    CPU ms           rps÷    CPU÷    plain   naive
+                      SQL          app +   db     rps  floor   floor   ÷ours   ÷ours"""
 SERVERS = {
     "ours": ("config.wsgi:application", "config.settings.dev"),
     "floor": ("bench.peers.floor:application", "config.settings.dev"),
@@ -142,13 +143,13 @@ class Bench:
     def report(self, noun: str, kind: str, statements: int, most: int) -> bool:
         ours, floor = self.median("ours", noun, kind), self.median("floor", noun, kind)
         peer = self.median("plain", noun, kind)
-        naive = self.median("plain", noun, "naive list").ms if kind == "list" else None
+        naive = self.median("plain", noun, "naive list").ms / ours.ms if kind == "list" else 0
         share = ours.rate / floor.rate
         good = statements <= most and (kind != "list" or share >= FLOOR_SHARE)
         print(
             f"{noun:13}{kind:8}{statements:4} (≤{most:2}){ours.app_ms:8.2f} +{ours.db_ms:5.2f}"
             f"{ours.rate:8.0f}{share:8.2f}{ours.ms / floor.ms:8.1f}{peer.ms / ours.ms:9.1f}"
-            f"{'' if naive is None else format(naive / ours.ms, '9.1f')}{'' if good else '   MISSED'}"
+            f"{format(naive, '9.1f') if naive else '':9}{'' if good else '   MISSED'}"
         )
         return good
 
@@ -160,32 +161,12 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=3, help="of each measurement")
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="hoicho-bench-") as home:
-        Path(home).chmod(0o755)  # PostgreSQL may run as another account
-        folder = Folder(Path(home))
-        services = Services(folder, {})
-        for service in services.all():
-            service.start()
-        environment = {
-            **os.environ,
-            **services.environment(),
-            **UNLIMITED,
-            "HOICHO_VAR": home,
-            "SECRET_KEY": folder.secret_key(),
-            "DJANGO_SETTINGS_MODULE": "bench.peers.plain",
-            "PYTHONPATH": str(ROOT),
-        }
-        try:
-            sys.exit(compare(options, environment, services))
-        finally:
-            for service in reversed(services.all()):
-                service.stop()
+    with embedded("bench.peers.plain") as (environment, services):
+        sys.exit(compare(options, environment | UNLIMITED, services))
 
 
 def compare(options: argparse.Namespace, environment: dict[str, str], services: Services) -> int:
     """Fill the database, measure, print; 1 when a target is missed."""
-    prepare = [sys.executable, "manage.py", "prepare", "--database-only"]
-    subprocess.run(prepare, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
     os.environ.update(environment, DJANGO_SETTINGS_MODULE="config.settings.dev")
     import django  # noqa: PLC0415 - the settings are known only now
 
@@ -194,9 +175,7 @@ def compare(options: argparse.Namespace, environment: dict[str, str], services: 
     database = (services.postgres.pid if services.postgres else None) or 0
     try:
         bench.run(database)
-        print(
-            "                       SQL        CPU ms app + db     rps  ×floor:rps  CPU   ÷plain   ÷naive"
-        )
+        print(HEADING)
         statements = bench.world.statements()
         limits = {"list": LIST_STATEMENTS, "detail": DETAIL_STATEMENTS, "create": CREATE_STATEMENTS}
         good = [

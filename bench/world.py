@@ -2,16 +2,17 @@
 
 import base64
 import itertools
+import secrets
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+import orjson
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from rest_framework.authtoken.models import Token
 
 from accounts.models import User
 from accounts.rules import Role
@@ -23,6 +24,7 @@ from fairs.rules.states import ApplicationState, FairState
 from venues.models import ShowcasePoint, Venue
 from venues.rules import PointKind
 
+HOST = "127.0.0.1"
 APPLICANTS = 4000  # producers without an application yet, each of which begins one
 CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 
@@ -123,14 +125,18 @@ class World:
         )
 
     def _plain_key(self) -> str:
-        """The token table of the plain way, and the floor's, are no part of the project."""
-        with connection.schema_editor() as editor:
-            editor.create_model(Token)
-            editor.execute(
+        """A token of the plain way; its table and the floor's are no part of the project."""
+        key = secrets.token_hex(20)
+        with connection.cursor() as cursor:
+            cursor.execute(
                 "CREATE TABLE bench_floor (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
                 " name text, note text)"
             )
-        return str(Token.objects.create(user=self.organiser).key)
+            cursor.execute(
+                "INSERT INTO authtoken_token (key, created, user_id) VALUES (%s, now(), %s)",
+                [key, self.organiser.pk],
+            )
+        return key
 
     def _applicants(self) -> str:
         """Somebody who acts for producers that have not applied yet; the token."""
@@ -173,12 +179,13 @@ class World:
         ours, applicant = f"Bearer {self.token}", f"Bearer {self.applicant}"
         for noun, pk in self.one.items():
             path = f"/api/v1/{noun}/"
-            client = Client(headers={"Authorization": ours})
+            client = Client(headers={"Authorization": ours}, SERVER_NAME=HOST)
             for size in (50, 100):
                 found[noun, "list"] = _statements(client, "get", f"{path}?page_size={size}")
             found[noun, "detail"] = _statements(client, "get", f"{path}{pk}/")
             who = applicant if noun == "applications" else ours
-            client = Client(headers={"Authorization": who, "Idempotency-Key": "statements"})
+            headers = {"Authorization": who, "Idempotency-Key": noun}
+            client = Client(headers=headers, SERVER_NAME=HOST)
             body = next(self.bodies(noun))
             found[noun, "create"] = _statements(
                 client, "post", path, body, content_type="application/json"
@@ -187,17 +194,17 @@ class World:
 
     def pages(self) -> dict[str, str]:
         """The addresses of the first and the last page of the long list of products."""
-        self.number = itertools.count(10_000_000)
         owner = Producer.objects.get(pk=self.one["producers"])
+        self.number = itertools.count(10_000_000) if self.large else self.number
         for begun in range(0, self.large, 5000):
             self._products([owner] * min(5000, self.large - begun))
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
         self.large = 0  # asked again, nothing is added
         path = "/api/v1/products/?page_size=50&ordering=sort_key"
-        edge = Product.objects.order_by("-sort_key").values_list("sort_key", flat=True)[50]
-        cursor_text = base64.b64encode(urlencode({"p": edge}).encode()).decode()
-        return {"first": path, "last": f"{path}&{urlencode({'cursor': cursor_text})}"}
+        edge = Product.objects.order_by("-sort_key", "-id").values_list("sort_key", "id")[50]
+        position = base64.urlsafe_b64encode(orjson.dumps([False, *edge])).decode()
+        return {"first": path, "last": f"{path}&{urlencode({'cursor': position})}"}
 
 
 def _statements(client: Client, method: str, *given: Any, **options: Any) -> int:

@@ -3,10 +3,11 @@ ModelViewSet, foreign keys by name, its own token, page numbers. Settings and ad
 
 from typing import Any
 
-from config.settings.dev import *
+from config.settings import dev
+from config.settings.dev import *  # noqa: F403 - the same installation, served differently
 
 ROOT_URLCONF = "bench.peers.plain_urls"
-INSTALLED_APPS = [*INSTALLED_APPS, "rest_framework.authtoken"]
+INSTALLED_APPS = [*dev.INSTALLED_APPS, "rest_framework.authtoken"]
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],

@@ -1,12 +1,37 @@
 """Limits of the API, counted atomically in Redis: a fixed window per caller and scope."""
 
+import logging
 import time
+from functools import cache
 from typing import Any
 
+import redis
 from django.conf import settings
-from django.core.cache import cache
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
+
+logger = logging.getLogger(__name__)
+
+
+@cache
+def _server(url: str) -> redis.Redis:
+    """Connections are kept and shared by threads; nobody waits long for a count."""
+    return redis.Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1)
+
+
+def _counted(key: str, seconds: int) -> int:
+    """How often this was called for `key`, in one exchange with the server.
+
+    0 when it cannot be reached: limits are then left to the proxy, and people to their work.
+    """
+    try:
+        counting = _server(settings.REDIS_URL).pipeline()
+        counting.incr(key)
+        counting.expire(key, seconds)
+        return int(counting.execute()[0])
+    except redis.RedisError:
+        logger.warning("requests are not counted: the server of the counts does not answer")
+        return 0
 
 
 class _Window(BaseThrottle):
@@ -25,12 +50,7 @@ class _Window(BaseThrottle):
         limit, seconds = settings.THROTTLE_RATES[scope]
         number, passed = divmod(time.time(), seconds)
         self.left = seconds - passed
-        key = f"throttle:{scope}:{caller}:{int(number)}"
-        cache.add(key, 0, timeout=seconds + 5)
-        try:
-            return cache.incr(key) <= limit
-        except ValueError:  # the window ended between the two commands
-            return True
+        return _counted(f"hoicho:throttle:{scope}:{caller}:{int(number)}", seconds + 5) <= limit
 
     def wait(self) -> float:
         return self.left

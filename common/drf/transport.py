@@ -16,7 +16,6 @@ from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 from rest_framework import exceptions, serializers
-from rest_framework.pagination import CursorPagination
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.response import Response
@@ -204,19 +203,3 @@ def _database_problem(error: Exception) -> Response | None:
         title = gettext("This conflicts with what is already stored. Reload and try again.")
         return Response(_problem(code="conflict", title=title, http=409), status=409)
     return None
-
-
-class Pages(CursorPagination):
-    """Keyset pages: the last one costs what the first does. `page_size` at most 100."""
-
-    page_size_query_param = "page_size"
-    page_size_query_description = "How many rows a page has: 25, at most 100."
-    max_page_size = 100
-    ordering = "id"
-
-    def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> Any:
-        """A cursor is text from outside: one that is no position of this list is refused."""
-        try:
-            return super().paginate_queryset(queryset, request, view)
-        except (ValueError, TypeError, ModelValidationError) as error:
-            raise exceptions.NotFound(gettext("This page of the list does not exist.")) from error

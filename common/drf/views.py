@@ -45,7 +45,7 @@ def refuse_unknown_filters(request: Request, view: Any) -> None:
     """A misspelt filter would give all rows as if it had been applied: it is named instead."""
     filters_class = getattr(view, "filterset_class", None)
     filters_known = filters_class.base_filters if filters_class else ()
-    known = {"cursor", "page_size", "ordering", *filters_known}
+    known = {"cursor", "page_size", "ordering", *filters_known, *view.other_parameters}
     unknown = sorted(set(request.query_params) - known)
     if unknown:
         names = ", ".join(sorted(known))
@@ -63,13 +63,14 @@ class ListView(generics.GenericAPIView):
     row_fields: tuple[str, ...] = ()
     ordering: str | tuple[str, ...] = ("id",)
     ordering_fields: tuple[str, ...] = ("id",)
+    other_parameters: tuple[str, ...] = ()  # of the address, read by the view itself
     filter_backends = (StrictFilterBackend, AllowedOrdering)
     paged = True  # read by the schema: GET answers with a page of rows
 
     position_fields: tuple[str, ...] = ()  # read to continue the list, not shown
 
     def rows(self, queryset: QuerySet) -> QuerySet:
-        order = self.paginator.get_ordering(self.request, queryset, self)  # type: ignore[union-attr]
+        order = self.paginator.order_of(self.request, queryset, self)  # type: ignore[union-attr]
         names = [name.lstrip("-") for name in order]
         self.position_fields = tuple(n for n in names if n not in self.row_fields)
         return queryset.values(*self.row_fields, *self.position_fields)

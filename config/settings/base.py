@@ -269,7 +269,7 @@ REST_FRAMEWORK = {
         "accounts.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_PAGINATION_CLASS": "common.drf.transport.Pages",
+    "DEFAULT_PAGINATION_CLASS": "common.drf.paging.Pages",
     "DEFAULT_SCHEMA_CLASS": "common.drf.schema.Schema",
     "DEFAULT_THROTTLE_CLASSES": [
         "common.drf.throttles.AnonymousThrottle",

@@ -1,5 +1,6 @@
 """Applications over the API: a producer's own, and the office's reading of them."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -175,17 +176,23 @@ class ApplicationFilter(django_filters.FilterSet):
         return queryset.filter(state__in=[value, *reviewed])
 
 
-def row_of(application: Application, *, office: bool) -> dict[str, Any]:
+def shown(values: Mapping[str, Any], *, office: bool) -> dict[str, Any]:
     """The fields a role may read; a producer never sees an unannounced result."""
     names = OFFICE if office else OWN
-    row = {name.removesuffix("_id"): getattr(application, name) for name in names}
-    row["producer_name"] = application.producer.name
+    row = {name.removesuffix("_id"): values[name] for name in names}
+    row["producer_name"] = values["producer__name"]
     if not office:
-        row["state"] = state_for_applicant(application.state)
+        row["state"] = state_for_applicant(values["state"])
         # Every step of the office counts: the count alone would tell that something was decided.
-        if application.state not in EDITABLE_APPLICATIONS:
+        if values["state"] not in EDITABLE_APPLICATIONS:
             row["version"] = None
     return row
+
+
+def row_of(application: Application, *, office: bool) -> dict[str, Any]:
+    """One application as a row of the list."""
+    values = {name: getattr(application, name) for name in OFFICE}
+    return shown({**values, "producer__name": application.producer.name}, office=office)
 
 
 def detail(request: Request, pk: int, code: int = status.HTTP_200_OK) -> Response:
@@ -227,18 +234,16 @@ class ApplicationList(IdempotentPost, ListView):
     permission_classes = (IsAuthenticated,)
     serializer_class = ApplicationRow
     filterset_class = ApplicationFilter
+    row_fields = (*OFFICE, "producer__name")
     ordering = ("-id",)
     ordering_fields = ("id", "submitted_at")
 
     def get_queryset(self) -> QuerySet[Application]:
         return visible_applications(self.request.user)
 
-    def rows(self, queryset: QuerySet) -> QuerySet:
-        return queryset
-
-    def present(self, rows: list[Any]) -> list[dict[str, Any]]:
+    def present(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         office = is_office(self.request.user)
-        return [row_of(application, office=office) for application in rows]
+        return [shown(row, office=office) for row in rows]
 
     @extend_schema(
         summary="Applications: own for a producer, sent ones for the office",

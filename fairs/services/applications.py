@@ -85,9 +85,10 @@ def save_draft(
     """
     fair = locked_fair(fair)
     application = _active(fair, producer)
+    begun = application is None
     if application is None:
         _check_may_start(fair, producer, now)
-        application = Application.objects.create(
+        application = Application(
             fair=fair,
             producer=producer,
             code=_free_code(fair),
@@ -96,12 +97,13 @@ def save_draft(
             created_by=actor,
             created_at=now,
         )
-        record_activity(actor=actor, verb="application.started", obj=application)
     elif version is not None and application.version != version:
         raise StaleVersion
     if application.state not in EDITABLE_APPLICATIONS:
         raise NotEditable
     _write(application, composed(values))
+    if begun:
+        record_activity(actor=actor, verb="application.started", obj=application)
     return application
 
 
@@ -248,10 +250,16 @@ def _write(application: Application, values: Mapping[str, Any]) -> None:
     products = _products(application, values, wrong)
     if wrong:
         raise InvalidInput(fields=wrong)
+    begun = application.pk is None
     application.version += 1
     application.save()
     if products is not None:
-        _keep_items(application, products)
+        have = set() if begun else _kept_items(application, products)
+        ApplicationItem.objects.bulk_create(
+            ApplicationItem(application=application, product=product)
+            for product in products
+            if product.pk not in have
+        )
 
 
 def _wishes(
@@ -281,9 +289,7 @@ def _products(
     return found
 
 
-def _keep_items(application: Application, products: Sequence[Product]) -> None:
+def _kept_items(application: Application, products: Sequence[Product]) -> set[int]:
+    """The products already among the items, once those no longer chosen are gone."""
     application.items.exclude(product__in=products).delete()
-    have = set(application.items.values_list("product_id", flat=True))
-    ApplicationItem.objects.bulk_create(
-        ApplicationItem(application=application, product=p) for p in products if p.pk not in have
-    )
+    return set(application.items.values_list("product_id", flat=True))

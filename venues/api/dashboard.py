@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.permissions import IsOffice
-from common.drf.transport import Pages
+from common.drf.paging import Pages
 from common.drf.views import ListView
 from venues.access import visible_points
 from venues.api.months import MONTH, asked_month
@@ -94,6 +94,7 @@ class PointsDashboard(ListView):
     row_fields = tuple(name for name in ROW if not name.endswith("complete"))
     ordering = ("sort_key", "id")
     ordering_fields = ("sort_key", "id")
+    other_parameters = ("month",)
 
     def get_queryset(self) -> QuerySet[ShowcasePoint, Any]:
         return dashboard.month_rows(visible_points(self.request.user), asked_month(self.request))

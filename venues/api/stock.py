@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.idempotency import IdempotentPost
-from common.drf.transport import Pages
+from common.drf.paging import Pages
 from common.drf.views import ListView, StrictSerializer, parse
 from exhibitors.models import Product
 from venues.access import get_point_to_edit, get_point_to_view
@@ -206,6 +206,7 @@ class PointDays(ListView):
     row_fields = tuple(DAY)
     ordering = ("day",)
     ordering_fields = ("day",)
+    other_parameters = ("month",)
 
     def get_queryset(self) -> QuerySet[PointDay]:
         point = get_point_to_view(self.request.user, self.kwargs["pk"])

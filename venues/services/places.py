@@ -4,10 +4,13 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import BigIntegerField, Max
+from django.db.models.functions import Cast, Substr
 
 from accounts.models import User
 from accounts.services import record_activity
 from common.errors import InvalidInput, StaleVersion
+from common.locks import name_lock
 from venues.models import Hall, Room, Venue
 
 Place = TypeVar("Place", Venue, Hall, Room)
@@ -53,13 +56,11 @@ def add_venue(*, values: dict[str, Any], actor: User | None) -> Venue:
 
 
 def next_code(model: type[Any], prefix: str) -> str:
-    """The first unused code `V024` of a noun."""
-    numbers = [
-        int(code[len(prefix) :])
-        for code in model.objects.filter(code__startswith=prefix).values_list("code", flat=True)
-        if code[len(prefix) :].isdigit()
-    ]
-    return f"{prefix}{max(numbers, default=0) + 1:03d}"
+    """The first code after the highest, `V024`; whoever asks next waits for this transaction."""
+    name_lock(f"code:{model._meta.label}")
+    number = Cast(Substr("code", len(prefix) + 1), BigIntegerField())
+    used = model.objects.filter(code__regex=rf"^{prefix}[0-9]{{1,15}}$")
+    return f"{prefix}{(used.aggregate(last=Max(number))['last'] or 0) + 1:03d}"
 
 
 @transaction.atomic
