@@ -14,7 +14,6 @@ from common import formats
 from common.errors import DomainError
 from common.text import nfc, whole_number
 
-
 # Django's refusals, which our catalogues put in the words of the other forms.
 _WORDS = [
     gettext_noop("This field is required."),
