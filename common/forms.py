@@ -59,7 +59,7 @@ class DecimalField(forms.DecimalField):
 
     widget = forms.TextInput(attrs={"inputmode": "decimal"})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         return super().to_python(
             formats.written_decimal(value) if isinstance(value, str) else value
         )
