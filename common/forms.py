@@ -16,7 +16,6 @@ from common.text import nfc, several_lines, whole_number
 
 ONE_LINE = _("Write this in one line, without line breaks or tabs.")
 
-
 # Django's refusals, which our catalogues put in the words of the other forms.
 _WORDS = [
     gettext_noop("This field is required."),
@@ -65,7 +64,7 @@ class DecimalField(forms.DecimalField):
 
     widget = forms.TextInput(attrs={"inputmode": "decimal"})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         return super().to_python(
             formats.written_decimal(value) if isinstance(value, str) else value
         )

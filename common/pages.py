@@ -27,8 +27,8 @@ class Column:
     """One column of a list: on the page and in the Excel file alike.
 
     `value` is an attribute path (`producer.name`) or a function of the row; `kind` is text,
-    code, number, money, day, moment, stars, web (an address elsewhere; the page shows its host) or chip
-    (value = (tone, label, settled)); `link` gives the row's address; `heading` marks the row
+    code, number, money, day, moment, stars, web (an address elsewhere; the page shows its host) or
+    chip (value = (tone, label, settled)); `link` gives the row's address; `heading` marks the row
     header cell; `lang` is the language of the values where it is not the page's.
     """
 

@@ -94,3 +94,22 @@ def test_every_page_is_accessible_and_fits(world, open_browser, trouble):
             problems += [f"{where}: {text}" for text in trouble.found]
             trouble.found.clear()
     assert not problems, "\n" + "\n".join(problems)
+
+
+def test_refusals_are_accessible_and_fit(world, open_browser, trouble):
+    """What the matrix does not reach: pages of errors, and a form with every field refused."""
+    producer = open_browser(world["users"]["producer"], width=320, language="fr")
+    organiser = open_browser(world["users"]["organiser"], width=390)
+    organiser.goto(reverse("fairs:fair_new"))
+    organiser.evaluate("() => document.querySelectorAll('form').forEach(f => f.noValidate = true)")
+    organiser.click("main form .btn-primary")
+    organiser.wait_for_selector("[aria-invalid=true]")
+    problems = [f"refused form: {text}" for text in violations(organiser)]
+    problems += [f"refused form: {widest(organiser)}"] * (sideways(organiser) > 0)
+    for path, status in (("/nowhere/", 404), (reverse("accounts:people"), 403)):
+        reply = producer.goto(path)
+        assert reply.status == status
+        problems += [f"{status}: {text}" for text in violations(producer)]
+        problems += [f"{status}: {widest(producer)}"] * (sideways(producer) > 0)
+    assert not problems, "\n" + "\n".join(problems)
+    assert not trouble.found

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 
 from common.formats import written_decimal
 from tests.factories.accounts import UserFactory
@@ -167,12 +168,21 @@ def test_a_future_day_is_not_there(phone, point, today):
         ("1.200", "1200"),
         ("12 500", "12500"),
         ("0.5", "0.5"),
+        ("0.500", "0.500"),
         ("-3", "-3"),
         ("x", "x"),
     ],
 )
 def test_quantities_as_written_in_vietnamese(text, number):
     assert written_decimal(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("1.5", "1.5"), ("1,200", "1200"), ("1,200.5", "1200.5"), ("1,5", "1,5")]
+)
+def test_quantities_as_written_in_english(text, number):
+    with override("en"):
+        assert written_decimal(text) == number
 
 
 def test_the_stock_form_asks_the_same_questions_for_any_number_of_lines(
