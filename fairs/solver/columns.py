@@ -44,6 +44,11 @@ class People:
         found: Bools = self.rivals[at] == key
         return found
 
+    def rivals_of(self, app: int) -> list[int]:
+        size = len(self.cluster)
+        low, high = np.searchsorted(self.rivals, [app * size, (app + 1) * size])
+        return [int(key) - app * size for key in self.rivals[low:high]]
+
 
 @dataclass(frozen=True, slots=True)
 class Columns:

@@ -6,11 +6,7 @@ one filling per chain. Only fillings in the pool can be chosen.
 
 from __future__ import annotations
 
-import ctypes
-import os
-import sys
 from dataclasses import dataclass
-from functools import cache
 
 import highspy
 import numpy as np
@@ -18,8 +14,7 @@ import numpy as np
 from fairs.solver.columns import Columns, Floats, Ints
 from fairs.solver.duals import Duals
 from fairs.solver.fillings import Fillings
-
-INFINITY = highspy.kHighsInf
+from fairs.solver.highs import INFINITY, add_rows, quiet
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +38,8 @@ class Master:
         self._chains = columns.chains
         ones = np.ones(len(self._present)), np.ones(len(columns.chains))
         upper = np.concatenate([ones[0], room.astype(float), ones[1]])
-        self._highs = _quiet()
-        _add_rows(self._highs, upper)
+        self._highs = quiet()
+        add_rows(self._highs, upper)
 
     @property
     def size(self) -> int:
@@ -122,11 +117,11 @@ class Master:
         )
 
     def choose(
-        self, incumbent: Ints, must_fill: Ints, *, nodes: int, seconds: float
+        self, incumbent: Ints | None, must_fill: Ints, *, nodes: int, seconds: float
     ) -> tuple[float, float, Ints] | None:
         """The best integer choice found: its value, a bound on any, its positions; or None.
 
-        The search starts from the positions of `incumbent`; chains in `must_fill` hold locked
+        The search starts from the positions of `incumbent`, if there are any; chains in `must_fill` hold locked
         applicants and cannot stay without a filling. The master is of no use afterwards.
         """
         if self.pool is None:
@@ -139,11 +134,12 @@ class Master:
         base = len(self._present) + self._clusters
         for row in base + np.searchsorted(self._chains, must_fill):
             highs.changeRowBounds(int(row), 1.0, 1.0)
-        start = highspy.HighsSolution()
-        known = np.zeros(size)
-        known[incumbent] = 1.0
-        start.col_value = known.tolist()
-        highs.setSolution(start)
+        if incumbent is not None:
+            start = highspy.HighsSolution()
+            known = np.zeros(size)
+            known[incumbent] = 1.0
+            start.col_value = known.tolist()
+            highs.setSolution(start)
         highs.setOptionValue("mip_max_nodes", nodes)
         highs.setOptionValue("mip_rel_gap", 0.0)
         highs.setOptionValue("mip_abs_gap", 0.99)
@@ -160,9 +156,9 @@ class Master:
 def best_shares(value: Floats, app: Ints, kind: Ints, modules: Ints, capacity: Floats) -> Floats:
     """Prices of applicants when they share the modules of each kind of booth, each once."""
     people, count = len(modules), len(value)
-    highs = _quiet()
+    highs = quiet()
     upper = np.concatenate([np.ones(people), capacity])
-    _add_rows(highs, upper)
+    add_rows(highs, upper)
     rows = np.column_stack([app, people + kind]).astype(np.int32).ravel()
     weights = np.column_stack([np.ones(count), modules[app]]).ravel()
     highs.addCols(
@@ -178,37 +174,3 @@ def best_shares(value: Floats, app: Ints, kind: Ints, modules: Ints, capacity: F
     highs.run()
     prices: Floats = np.maximum(0.0, np.array(highs.getSolution().row_dual)[:people])
     return prices
-
-
-def _quiet() -> highspy.Highs:
-    _greet()
-    highs = highspy.Highs()
-    for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 1)):
-        highs.setOptionValue(option, value)
-    highs.changeObjectiveSense(highspy.ObjSense.kMaximize)
-    return highs
-
-
-@cache
-def _greet() -> None:
-    """Make the first HiGHS unheard: it prints its name once, and standard output is our own."""
-    sys.stdout.flush()
-    try:
-        kept = os.dup(1)
-    except OSError:  # nobody listens
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    try:
-        highspy.Highs()
-        ctypes.CDLL(None).fflush(None)  # or what C still holds back would be printed later
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)
-        os.close(nowhere)
-
-
-def _add_rows(highs: highspy.Highs, upper: Floats) -> None:
-    starts, none = np.zeros(len(upper), dtype=np.int32), np.zeros(0, dtype=np.int32)
-    lower = np.full(len(upper), -INFINITY)
-    highs.addRows(len(upper), lower, upper, 0, starts, none, np.zeros(0))
