@@ -278,6 +278,10 @@ PROBLEMS: dict[str, Problem] = {
         _("The booth is locked for somebody else."),
         _("Choose another booth, or remove the lock first."),
     ),
+    "not_beside": Problem(
+        _("The two applicants do not stand side by side in this plan."),
+        _("Place them side by side first, then lock them as a pair."),
+    ),
     "not_placed": Problem(
         _("The application has no place in this plan."),
         _("Read the plan again: somebody may have moved it."),

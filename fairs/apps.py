@@ -39,7 +39,7 @@ VERBS = {
     "application.reopened": _("reopened the review"),
     "application.admitted_late": _("admitted the late application"),
     "application.decided": _("decided on the application"),
-    "lock.made": _("locked booths for an exhibitor"),
+    "lock.made": _("locked booths"),
     "lock.removed": _("removed a lock of booths"),
     "rivals.declared": _("declared two rivals"),
     "rivals.forgotten": _("took back a rivalry"),

@@ -8,7 +8,16 @@ from django.http import Http404
 from accounts.access import is_office, is_organiser
 from accounts.models import User
 from exhibitors.access import producers_of
-from fairs.models import AllocationPlan, Application, Assignment, Fair, RivalPair
+from fairs.models import (
+    AllocationPlan,
+    Application,
+    Assignment,
+    Booth,
+    Fair,
+    Lock,
+    RivalPair,
+    Zone,
+)
 from fairs.queries.instances import assignments_of
 from fairs.rules.states import FairState
 
@@ -74,6 +83,30 @@ def get_rivals_to_edit(user: Person, fair_pk: int, pk: int) -> RivalPair:
     fair = get_fair_to_allocate(user, fair_pk, edit=True)
     pair = RivalPair.objects.select_related("first", "second", "fair").filter(fair=fair, pk=pk)
     if (found := pair.first()) is None:
+        raise Http404
+    return found
+
+
+def get_lock_to_edit(user: Person, fair_pk: int, pk: int) -> Lock:
+    fair = get_fair_to_allocate(user, fair_pk, edit=True)
+    found = Lock.objects.select_related("fair").filter(fair=fair, pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_booth_of_plan(plan: AllocationPlan, number: str) -> Booth:
+    """A booth of the plan's fair by its number. Raises Http404."""
+    found = Booth.objects.filter(fair=plan.fair_id, number=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_zone_of_plan(plan: AllocationPlan, code: str) -> Zone:
+    """A zone of the plan's fair by its code. Raises Http404."""
+    found = Zone.objects.filter(fair=plan.fair_id, code=code).first()
+    if found is None:
         raise Http404
     return found
 

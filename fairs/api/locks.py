@@ -23,6 +23,7 @@ from fairs.access.plans import (
 )
 from fairs.models import Application, Booth, Fair, Lock, RivalPair
 from fairs.queries.plans import locks_of, rivals_of
+from fairs.rules.states import LockScope
 from fairs.services.locks import declare_rivals, forget_rivals, lock_place, unlock_place
 
 LOCK = {
@@ -30,6 +31,8 @@ LOCK = {
     "application": "TA-00012",
     "application_id": 12,
     "booth": "A05",
+    "scope": "APPLICATION",
+    "subject": "",
     "reason": "",
     "created_at": "2026-11-24T14:05:00+07:00",
 }
@@ -38,9 +41,11 @@ RIVALS = {"id": 2, "first": "TA-00012", "second": "TA-00031", "reason": ""}
 
 class LockRow(serializers.Serializer):
     id = serializers.IntegerField()
-    application = serializers.CharField()
-    application_id = serializers.IntegerField()
+    application = serializers.CharField(allow_null=True)
+    application_id = serializers.IntegerField(allow_null=True)
     booth = serializers.CharField()
+    scope = serializers.ChoiceField(choices=LockScope.choices)
+    subject = serializers.CharField()
     reason = serializers.CharField()
     created_at = serializers.DateTimeField()
 
@@ -78,6 +83,7 @@ def application_of(fair: Fair, code: str, field: str) -> Application:
 class LockFilter(django_filters.FilterSet):
     application = django_filters.CharFilter(field_name="application__code", max_length=24)
     booth = django_filters.CharFilter(field_name="booth__number", max_length=12)
+    scope = django_filters.ChoiceFilter(choices=LockScope.choices)
 
     class Meta:
         model = Lock
@@ -88,7 +94,8 @@ class LockList(IdempotentPost, ListView):
     serializer_class = LockRow
     filterset_class = LockFilter
     row_fields = (
-        "id", "application__code", "application_id", "booth__number", "reason", "created_at",
+        "id", "application__code", "application_id", "booth__number", "scope", "subject",
+        "reason", "created_at",
     )  # fmt: skip
     ordering_fields = ("id", "created_at")
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from fairs.models.applications import Application
 from fairs.models.booths import Booth
 from fairs.models.fairs import Fair
-from fairs.rules.states import AssignmentSource, PlanState
+from fairs.rules.states import AssignmentSource, LockScope, PlanState
 
 
 class AllocationPlan(models.Model):
@@ -102,11 +102,20 @@ class AssignmentBooth(models.Model):
 
 
 class Lock(models.Model):
-    """An application that must hold a booth in every plan of the fair."""
+    """A booth that every plan of the fair gives to one application, or (none) to nobody.
+
+    Rows locked in one step share scope and subject (the zone's code, the codes of a pair).
+    """
 
     fair = models.ForeignKey(Fair, models.CASCADE, related_name="locks")
-    application = models.ForeignKey(Application, models.CASCADE, related_name="locks")
+    application = models.ForeignKey(
+        Application, models.CASCADE, null=True, blank=True, related_name="locks"
+    )
     booth = models.ForeignKey(Booth, models.CASCADE, related_name="locks")
+    scope = models.CharField(
+        max_length=11, choices=LockScope.choices, default=LockScope.APPLICATION
+    )
+    subject = models.CharField(max_length=60, blank=True)
     reason = models.CharField(max_length=300, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -114,7 +123,13 @@ class Lock(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["fair", "booth"], name="lock_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["fair", "booth"], name="lock_once"),
+            models.CheckConstraint(
+                condition=Q(application__isnull=False) | Q(scope__in=["BOOTH", "ZONE"]),
+                name="lock_without_applicant_keeps_booth_free",
+            ),
+        ]
 
 
 class RivalPair(models.Model):

@@ -11,7 +11,7 @@ from accounts.access import is_organiser
 from common import formats
 from common.pages import Action
 from fairs.documents.floor_plan import HallSheet, floor_plan
-from fairs.models import AllocationPlan, Assignment, Fair, Lock
+from fairs.models import AllocationPlan, Assignment, Fair, Lock, Zone
 from fairs.pages.chips import plan_chip
 from fairs.pages.fairs import crumbs
 from fairs.pages.plan_forms import SolveForm
@@ -37,7 +37,7 @@ from fairs.queries.plans import (
     unplaced,
 )
 from fairs.rules.proof import useful_gap
-from fairs.rules.states import PlanState
+from fairs.rules.states import BoothState, LockScope, PlanState
 from fairs.services.publication import preview_publication
 from fairs.solver.geometry import FloorPlanError
 from notifications.kinds import job_links
@@ -105,6 +105,7 @@ def plan_context(request: HttpRequest, plan: AllocationPlan) -> dict[str, Any]:
         "conflicts": conflict_sentences(plan),
         "stale": staleness(plan, data) if editing else None,
         "booths": [b.number for b in data.booths.values() if b.state == "AVAILABLE"],
+        "lock_forms": lock_forms(fair, rows, data) if editing else [],
         "letters_job": letters_job,
         "letters": letter_counts(plan) if letters_job else None,
         "solve_form": SolveForm(published=current is not None),
@@ -115,6 +116,19 @@ def plan_context(request: HttpRequest, plan: AllocationPlan) -> dict[str, Any]:
     if editing and not broken:
         context["publication"] = preview_publication(plan=plan, data=data)
     return context
+
+
+def lock_forms(fair: Fair, rows: list[Assignment], data: FairInput) -> list[tuple[Any, Any]]:
+    """The choices of each form that locks a part of the plan."""
+    people = [(row.application.code, row.application.producer.name) for row in rows]
+    booths = [(n, n) for n, b in data.booths.items() if b.state == BoothState.AVAILABLE]
+    zones = [(zone.code, zone.name) for zone in Zone.objects.filter(fair=fair)]
+    pair = [("first", _("One"), people), ("second", _("The other"), people)]
+    return [
+        (LockScope.BOOTH, [("booth", _("Booth"), booths)]),
+        (LockScope.PAIR, pair),
+        (LockScope.ZONE, [("zone", _("Zone"), zones)]),
+    ]
 
 
 def floor_plan_problem(data: FairInput) -> str:

@@ -104,6 +104,7 @@ class PlanList(ListPage):
             Action(_("Compare"), compare, "layout-grid"),
             Action(_("Points"), reverse("fairs:rule", args=[self.fair.pk])),
             Action(_("Fairness ledger"), reverse("fairs:ledger", args=[self.fair.pk])),
+            Action(_("Locks"), reverse("fairs:locks", args=[self.fair.pk]), "lock"),
             Action(_("Rivals"), reverse("fairs:rivals", args=[self.fair.pk]), "users"),
         ]
 

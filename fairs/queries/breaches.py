@@ -57,6 +57,8 @@ def booth_breaches(
                 "reason": booth.blocked_reason,
             }
             found.append(Breach("BLOCKED", text, number))
+        elif number in data.kept_free:
+            found.append(Breach("KEPT_FREE", kept_free_text(data, number), number))
         elif number in others.holders:
             holder = others.holders[number]
             text = _("Booth %(booth)s is occupied by %(name)s.") % {
@@ -74,6 +76,14 @@ def booth_breaches(
         }
         found.append(Breach("LOCK", text, missing[0], (applicant.id,)))
     return found
+
+
+def kept_free_text(data: FairInput, number: str) -> str:
+    reason = data.kept_free[number]
+    if not reason:
+        return _("Booth %(booth)s is locked and stays free.") % {"booth": number}
+    text = _("Booth %(booth)s is locked and stays free: %(reason)s")
+    return text % {"booth": number, "reason": reason}
 
 
 def _lock_breaches(data: FairInput, applicant: Applicant, number: str) -> list[Breach]:

@@ -1,7 +1,7 @@
 """What an allocation was made from, as digests: whether it changed since, and where."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import orjson
@@ -31,12 +31,18 @@ def changes_since(before: Fingerprint, after: Fingerprint) -> dict[str, list[str
     return {kind: names for kind, names in found.items() if names}
 
 
-def fingerprint_of(instance: Instance, applications: Mapping[str, Application]) -> Fingerprint:
-    """Digests of each part; locks and published places are checked on their own."""
+def fingerprint_of(
+    instance: Instance, applications: Mapping[str, Application], kept_free: Collection[str] = ()
+) -> Fingerprint:
+    """Digests of each part; locks (booths kept free among them) and published places are checked
+    on their own."""
     data = instance_to_dict(instance)
     own = ("lock", "submitted")
     return {
-        "booths": {b["id"]: _digest(b) for b in data["booths"]},
+        "booths": {
+            b["id"]: _digest({**b, "available": True} if b["id"] in kept_free else b)
+            for b in data["booths"]
+        },
         "applications": {
             a["id"]: _digest(
                 {k: v for k, v in a.items() if k not in own}

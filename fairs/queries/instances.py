@@ -48,6 +48,7 @@ class FairInput:
     booths: Mapping[str, Booth]
     applications: Mapping[str, Application]
     fingerprint: Fingerprint
+    kept_free: Mapping[str, str]  # booth number → why nobody gets it
 
     @cached_property
     def board(self) -> Board:
@@ -84,7 +85,7 @@ def allocatable(fair: Fair) -> QuerySet[Application]:
 
 
 def build_input(fair: Fair) -> FairInput:
-    """Read the fair once (nine queries, whatever its size)."""
+    """Read the fair once (ten queries, whatever its size)."""
     booths = list(
         Booth.objects.filter(fair=fair)
         .exclude(state=BoothState.RETIRED)
@@ -98,13 +99,15 @@ def build_input(fair: Fair) -> FairInput:
         .prefetch_related(Prefetch("items", items))
         .order_by("late", "submitted_at", "id")
     )
-    instance = _instance(fair, booths, applications)
+    kept_free = _kept_free(fair)
+    instance = _instance(fair, booths, applications, kept_free)
     return FairInput(
         fair=fair,
         instance=instance,
         booths={booth.number: booth for booth in booths},
         applications={a.code: a for a in applications},
-        fingerprint=fingerprint_of(instance, {a.code: a for a in applications}),
+        fingerprint=fingerprint_of(instance, {a.code: a for a in applications}, kept_free),
+        kept_free=kept_free,
     )
 
 
@@ -147,7 +150,12 @@ def places_of(rows: QuerySet[AssignmentBooth]) -> dict[str, tuple[str, ...]]:
     return {code: tuple(numbers) for code, numbers in held.items()}
 
 
-def _instance(fair: Fair, booths: list[Booth], applications: list[Application]) -> Instance:
+def _instance(
+    fair: Fair,
+    booths: list[Booth],
+    applications: list[Application],
+    kept_free: Mapping[str, str],
+) -> Instance:
     zones = list(Zone.objects.filter(fair=fair).order_by("code"))
     types = list(BoothType.objects.filter(fair=fair).order_by("code"))
     names = _Names(
@@ -167,7 +175,7 @@ def _instance(fair: Fair, booths: list[Booth], applications: list[Application]) 
         weights=_weights(fair),
         halls=tuple(_hall(hall, booths) for hall in FairHall.objects.filter(fair=fair)),
         zones=tuple(_zone(zone) for zone in zones),
-        booths=tuple(_place(booth) for booth in booths),
+        booths=tuple(_place(booth, kept_free) for booth in booths),
         applications=tuple(_applicant(a, i, names) for i, a in enumerate(applications, 1)),
         separate=tuple((pair[0], pair[1]) for pair in pairs),
         announced={k: v for k, v in announced_places(fair).items() if k in set(codes.values())},
@@ -184,10 +192,15 @@ class _Names:
 
 def _locks(fair: Fair) -> dict[int, tuple[str, ...]]:
     found: dict[int, list[str]] = defaultdict(list)
-    rows = Lock.objects.filter(fair=fair).order_by("booth__number")
+    rows = Lock.objects.filter(fair=fair, application__isnull=False).order_by("booth__number")
     for application, number in rows.values_list("application_id", "booth__number"):
         found[application].append(number)
     return {application: tuple(numbers) for application, numbers in found.items()}
+
+
+def _kept_free(fair: Fair) -> dict[str, str]:
+    rows = Lock.objects.filter(fair=fair, application=None).order_by("booth__number")
+    return dict(rows.values_list("booth__number", "reason"))
 
 
 def _weights(fair: Fair) -> Weights:
@@ -215,7 +228,7 @@ def group_code(group: int) -> str:
     return ProductGroup(group).name.lower()
 
 
-def _place(booth: Booth) -> Place:
+def _place(booth: Booth, kept_free: Mapping[str, str] | None = None) -> Place:
     return Place(
         id=booth.number,
         hall=booth.hall.name,
@@ -228,7 +241,7 @@ def _place(booth: Booth) -> Place:
         type=booth.type.code,
         zone=booth.zone.code if booth.zone else None,
         quality=booth.quality,
-        available=booth.state == BoothState.AVAILABLE,
+        available=booth.state == BoothState.AVAILABLE and booth.number not in (kept_free or {}),
         flags=frozenset(flag for flag in FLAGS if getattr(booth, flag)),
     )
 

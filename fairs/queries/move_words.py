@@ -36,6 +36,7 @@ def _wording() -> dict[str, str]:
         "RULE:BLOCKED": _("Its booth %(booths)s is blocked: %(detail)s"),
         "RULE:UNKNOWN": _("Its booth %(booths)s is no longer in the plan of the halls."),
         "RULE:LOCK": _("A lock stands against booth %(booths)s (%(names)s)."),
+        "RULE:KEPT_FREE": _("Its booth %(booths)s is locked and stays free."),
         "RULE:ZONE": _("The zone of booth %(booths)s no longer takes its product group."),
         "RULE:TYPE": _("Booth %(booths)s is of a type it did not ask for."),
         "RULE:NEED": _("Booth %(booths)s no longer offers what it needs."),

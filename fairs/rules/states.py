@@ -64,6 +64,15 @@ class AssignmentSource(TextChoices):
     MANUAL = "MANUAL", _("By hand")
 
 
+class LockScope(TextChoices):
+    """What was locked in one step, and is unlocked in one."""
+
+    APPLICATION = "APPLICATION", _("Applicant")
+    BOOTH = "BOOTH", _("Booth")
+    PAIR = "PAIR", _("Pair")
+    ZONE = "ZONE", _("Zone")
+
+
 class LedgerKind(TextChoices):
     """Why a producer has credit at later fairs."""
 

@@ -127,8 +127,11 @@ def _refuse_taken(application: Application, booths: list[Booth]) -> None:
         .select_related("booth", "application__producer")
         .first()
     )
-    if other is not None:
-        text = _("Booth %(booth)s is locked for %(name)s.")
-        raise LockRefused(
-            text % {"booth": other.booth.number, "name": other.application.producer.name}
-        )
+    if other is None:
+        return
+    if other.application is None:
+        text = _("Booth %(booth)s is locked and stays free. Unlock it first.")
+        raise LockRefused(text % {"booth": other.booth.number})
+    text = _("Booth %(booth)s is locked for %(name)s.")
+    names = {"booth": other.booth.number, "name": other.application.producer.name}
+    raise LockRefused(text % names)
