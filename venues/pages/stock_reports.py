@@ -39,7 +39,7 @@ def written_quantity(text: str) -> str:
     """
     text = text.strip()
     if (translation.get_language() or "vi").startswith("en"):
-        return text.replace(",", "")
+        return re.sub(r"[, \u00a0\u202f]", "", text)
     if GROUPED.match(text):
         return re.sub(r"[. \u00a0\u202f]", "", text)
     return text.replace(" ", "").replace("\u00a0", "").replace(",", ".")
