@@ -10,8 +10,8 @@ from django.utils import timezone, translation
 
 LOCALES = {"vi": "vi", "en": "en_GB", "fr": "fr"}
 _DATES = {"vi": "dd/MM/yyyy", "en": "d MMMM yyyy", "fr": "d MMMM yyyy"}
-_GROUPED = re.compile(r"^-?[1-9]\d{0,2}([. \u00a0\u202f]\d{3})+$")
-_GROUPED_ENGLISH = re.compile(r"^-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$")
+_GROUPED = re.compile(r"-?[1-9]\d{0,2}([. \u00a0\u202f]\d{3})+(,\d+)?")
+_GROUPED_ENGLISH = re.compile(r"-?[1-9]\d{0,2}(([, \u00a0\u202f]\d{3})+(\.\d+)?|(\.\d{3}){2,})")
 _ZONE = "Asia/Ho_Chi_Minh"
 
 
@@ -28,14 +28,17 @@ def number(value: int | float | Decimal, language: str | None = None) -> str:
 def written_decimal(text: str) -> str:
     """A number as people type it, with a point for decimals: 1,5 → 1.5; 1.200 → 1200.
 
-    In English the roles of point and comma are swapped. What is no number stays as typed (in
-    English also 1,5), so that whoever checks it can name it.
+    In English the roles of point and comma are swapped, but 5.600.000 can only mean one thing.
+    What is no number stays as typed (in English also 1,5), so that whoever checks it can name it.
     """
     text = text.strip()
     if locale() == "en_GB":
-        return text.replace(",", "") if _GROUPED_ENGLISH.match(text) else text
-    if _GROUPED.match(text):
-        return re.sub(r"[. \u00a0\u202f]", "", text)
+        if not _GROUPED_ENGLISH.fullmatch(text):
+            return text
+        points = r"." if text.count(".") > 1 else ""
+        return re.sub(rf"[, \u00a0\u202f{points}]", "", text)
+    if _GROUPED.fullmatch(text):
+        text = re.sub(r"[. \u00a0\u202f]", "", text)
     return text.replace(" ", "").replace("\u00a0", "").replace(",", ".")
 
 

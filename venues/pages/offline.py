@@ -24,6 +24,15 @@ from venues.rules.reports import report_rules
 
 FOLDER = "venues/offline"
 STYLES = ("vendor/bootstrap.css", "fonts/fonts.css", "app/app.css")
+FONTS = (
+    *(
+        f"fonts/be-vietnam-pro-{weight}-{script}.woff2"
+        for weight in (400, 600)
+        for script in ("latin", "vietnamese")
+    ),
+    "fonts/hoi-cho-num-400.woff2",
+    "fonts/hoi-cho-num-600.woff2",
+)
 PICTURES = ("icons.svg", "app/icon.svg", f"{FOLDER}/icon-192.png", f"{FOLDER}/icon-512.png")
 MODULES = tuple(
     f"{FOLDER}/{path.name}"
@@ -141,7 +150,7 @@ def kept_addresses() -> list[str]:
 
 
 def _assets() -> list[str]:
-    return [*STYLES, *PICTURES, *MODULES]
+    return [*STYLES, *FONTS, *PICTURES, *MODULES]
 
 
 def release() -> str:

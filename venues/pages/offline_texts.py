@@ -14,7 +14,7 @@ TEXTS = {
     "report_stock": _("Report stock"),
     "report_visitors": _("Report visitors"),
     "change_report": _("Add or correct"),
-    "group": _("{origin}, {type}: {n}"),
+    "group": _("{group}: {n}"),
     # How a day stands
     "due_open": _("Still to come"),
     "due_kept": _("Kept on this device"),

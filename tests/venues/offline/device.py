@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.sessions.backends.cached_db import SessionStore
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -56,6 +57,11 @@ class Device:
         value = client.cookies[settings.SESSION_COOKIE_NAME].value
         cookie = {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": self.address}
         self.context.add_cookies([cookie])
+
+    def end_session(self) -> None:
+        """What happens after days without use: the server knows the session no more."""
+        (cookie,) = (c for c in self.context.cookies() if c["name"] == settings.SESSION_COOKIE_NAME)
+        SessionStore(session_key=cookie["value"]).delete()
 
     def go(self, hash: str) -> None:
         self.page.evaluate("h => { location.hash = h; }", hash)

@@ -167,6 +167,8 @@ def test_a_future_day_is_not_there(phone, point, today):
         ("1,5", "1.5"),
         ("1.200", "1200"),
         ("12 500", "12500"),
+        ("5.600.000", "5600000"),
+        ("1.234,5", "1234.5"),
         ("0.5", "0.5"),
         ("0.500", "0.500"),
         ("-3", "-3"),
@@ -178,7 +180,15 @@ def test_quantities_as_written_in_vietnamese(text, number):
 
 
 @pytest.mark.parametrize(
-    ("text", "number"), [("1.5", "1.5"), ("1,200", "1200"), ("1,200.5", "1200.5"), ("1,5", "1,5")]
+    ("text", "number"),
+    [
+        ("1.5", "1.5"),
+        ("1,200", "1200"),
+        ("1,200.5", "1200.5"),
+        ("12 500", "12500"),
+        ("5.600.000", "5600000"),
+        ("1,5", "1,5"),
+    ],
 )
 def test_quantities_as_written_in_english(text, number):
     with override("en"):

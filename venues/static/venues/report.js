@@ -5,7 +5,7 @@
   const read = (text) => {
     const compact = text.replace(/[\s\u00a0\u202f]/g, "");
     if (!comma) return Number(compact.replace(/,/g, ""));
-    if (/^\d{1,3}(\.\d{3})+$/.test(compact)) return Number(compact.replace(/\./g, ""));
+    if (/^-?[1-9]\d{0,2}(\.\d{3})+(,\d+)?$/.test(compact)) return Number(compact.replace(/\./g, "").replace(",", "."));
     return Number(compact.replace(",", "."));
   };
 

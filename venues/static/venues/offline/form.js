@@ -13,7 +13,7 @@ export function fillDays(select, bundle, day, today) {
 export function clearProblems(view) {
   each("[data-error]", (box) => say(box, ""), view);
   each("[aria-invalid]", (box) => box.removeAttribute("aria-invalid"), view);
-  each(".has-error", (box) => box.classList.remove("has-error"), view);
+  each(".has-error, .wrong", (box) => box.classList.remove("has-error", "wrong"), view);
 }
 
 /**
@@ -43,7 +43,7 @@ export function placeProblems(view, problems, lines, nameOf) {
 
 function mark(row, field, text) {
   row.hidden = false;
-  row.classList.add("has-error");
+  row.classList.add("wrong");
   const cell = field ? field.closest(".stockcell") || row : row;
   const box = find("[data-error]", cell) || find("[data-error]", row);
   say(box, [box.textContent, text].filter(Boolean).join(" "));

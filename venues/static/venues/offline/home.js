@@ -68,10 +68,11 @@ function drawDue(state, go) {
 }
 
 /** One tap: nothing was sold, or nobody came. A report, not a gap. */
-async function reportNothing({ person, current }, kind, day) {
+async function reportNothing({ person, current, figures: known }, kind, day) {
   const figures = kind === "stock" ? { lines: [], nothing_sold: true } : { groups: [] };
   const body = { ...figures, correction: false, base_rev: current.bundle.point.rev, reason: "" };
-  await queue({ person: person.id, point: current.bundle.point.id, kind, day, body });
+  const was = known[kind](day);
+  await queue({ person: person.id, point: current.bundle.point.id, kind, day, body, was });
   await changed();
   await sync({ now: true });
 }

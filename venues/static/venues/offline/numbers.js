@@ -1,6 +1,7 @@
 // Quantities as people type them. Inside, a quantity is a whole number of thousandths.
-const SPACES = /[\s\u00a0\u202f]/g;
-const GROUPED = /^-?\d{1,3}([. \u00a0\u202f]\d{3})+$/;
+// As common/formats.py reads them: a first group that begins with zero is no thousands.
+const GROUPED = /^-?[1-9]\d{0,2}([. \u00a0\u202f]\d{3})+(,\d+)?$/;
+const ENGLISH = /^-?[1-9]\d{0,2}(([, \u00a0\u202f]\d{3})+(\.\d+)?|(\.\d{3}){2,})$/;
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)$/;
 
 const english = (language) => language.startsWith("en");
@@ -8,9 +9,13 @@ const english = (language) => language.startsWith("en");
 /** What was typed with a point for decimals: 1,5 → 1.5; 5.600.000 and 5 600 000 → 5600000. */
 export function written(text, language) {
   const trimmed = text.trim();
-  if (english(language)) return trimmed.replace(/,/g, "").replace(SPACES, "");
-  if (GROUPED.test(trimmed)) return trimmed.replace(/[. \u00a0\u202f]/g, "");
-  return trimmed.replace(SPACES, "").replace(/,/g, ".");
+  if (english(language)) {
+    if (!ENGLISH.test(trimmed)) return trimmed;
+    const points = trimmed.split(".").length > 2;
+    return trimmed.replace(points ? /\./g : /[, \u00a0\u202f]/g, "");
+  }
+  const grouped = GROUPED.test(trimmed) ? trimmed.replace(/[. \u00a0\u202f]/g, "") : trimmed;
+  return grouped.replace(/[ \u00a0]/g, "").replace(/,/g, ".");
 }
 
 /** {value} in thousandths, or {problem} naming the rule it breaks. `text` as `written` gives it. */

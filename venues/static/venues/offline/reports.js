@@ -26,20 +26,21 @@ async function counter(of, settled) {
 
 /**
  * Queue a report. `replaced` is the report it takes the place of, if any: one that was never sent
- * keeps its number, any other gets a new one that supersedes it.
+ * keeps its number, any other gets a new one that supersedes it. `was` is what the writer saw
+ * reported for the day, as of `body.base_rev`: figures that came since are not silently replaced.
  */
-export async function queue({ person, point, kind, day, body, replaced, supersedes }) {
+export async function queue({ person, point, kind, day, body, was, replaced, supersedes }) {
   return change(["reports", "meta"], async (of, settled) => {
     const old = replaced && (await settled(of("reports").get(replaced.id)));
     if (old && !old.frozen && old.state === "queued") {
-      const kept = { ...old, day, body, captured_at: new Date(now()).toISOString() };
+      const kept = { ...old, day, body, was, captured_at: new Date(now()).toISOString() };
       of("reports").put(kept);
       return kept;
     }
     const { id: device, seq } = await counter(of, settled);
     const report = {
       id: uuid7(now()),
-      person, point, kind, day, body, device, seq,
+      person, point, kind, day, body, was, device, seq,
       supersedes: old ? old.id : supersedes || null,
       captured_at: new Date(now()).toISOString(),
       state: "queued",

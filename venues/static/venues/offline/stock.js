@@ -11,14 +11,14 @@ const view = () => find('[data-view="stock"]');
 const form = () => find("form", view());
 const columns = () => rules().stock.columns.filter((column) => !column.signed);
 const input = (product, name) => document.getElementById(`${name}-${product}`);
-let open = null; // {state, point, day, replaced, base, lines, done}
+let open = null; // {state, bundle, point, from, day, replaced, base, rev, unread, lines, corrects, done}
 
 /** Open the form of a day. `done(queued)` is called when it is saved or there was nothing to save. */
 export async function openStock(state, day, done) {
   const { bundle } = state.current;
   const replaced = openReport(state.reports, bundle.point.id, "stock", day);
-  open = { state, bundle, point: bundle.point.id, day, replaced, done };
-  open.base = state.figures.stock(day, replaced && replaced.id);
+  open = { state, bundle, point: bundle.point.id, from: day, replaced, done };
+  openDay(day);
   find("[data-point-name]", view()).textContent = bundle.point.name;
   fillDays(find("select[name=day]", view()), bundle, day, today());
   drawLines();
@@ -29,6 +29,16 @@ export async function openStock(state, day, done) {
   if (replaced) showRefusal(replaced);
   update();
   showView("stock");
+}
+
+/** What the writer has seen of a day: a report being edited keeps what it started from. */
+function openDay(day) {
+  const { state, replaced, bundle } = open;
+  const edited = replaced && replaced.day === day;
+  open.day = day;
+  open.base = edited ? replaced.was : state.figures.stock(day, replaced && replaced.id);
+  open.rev = edited ? replaced.body.base_rev : bundle.point.rev;
+  open.unread = replaced ? null : state.figures.unread("stock", day);
 }
 
 function drawLines() {
@@ -85,7 +95,6 @@ const nameOf = (product) => (open.bundle.lines.find((line) => line.product === p
 /** Balances while typing, and whether a reason must be given. */
 function update() {
   let corrects = false;
-  const reported = open.state.figures.reported(open.day);
   for (const line of open.lines) {
     const row = find(`[data-product="${line.product}"]`, view());
     const stated = {};
@@ -95,7 +104,7 @@ function update() {
       const { value } = text ? quantity(text, rules().stock, false) : { value: 0 };
       moved = moved || Boolean(text);
       stated[name] = value || 0;
-      const before = (reported[line.product] || {})[name];
+      const before = (open.base[line.product] || {})[name];
       corrects = corrects || (before !== undefined && before !== (value || 0));
     }
     const opening = open.state.figures.opening(open.day, line.product);
@@ -105,8 +114,8 @@ function update() {
     if (closing !== null) find("[data-closing]", row).textContent = amount(closing);
     find("[data-below]", row).hidden = !(moved && closing !== null && closing < 0);
   }
-  open.corrects = corrects;
-  find("[data-reason]", view()).hidden = !corrects;
+  open.corrects = corrects && !open.unread; // one's own report that was just sent needs no reason
+  find("[data-reason]", view()).hidden = !open.corrects;
 }
 
 /** The lines to send: what differs from the figures before, and all that the replaced one said. */
@@ -133,33 +142,32 @@ function collect() {
 }
 
 async function save(nothing) {
-  const { state, point, replaced, bundle } = open;
-  const day = form().elements.day.value;
+  const { state, point, replaced, bundle, day, base, unread } = open;
   const { lines, correction } = collect();
-  if (!lines.length && !nothing && (Object.keys(open.base).length || replaced)) {
+  if (!lines.length && !nothing && (Object.keys(base).length || replaced)) {
     if (replaced && !replaced.frozen) await discard(replaced.id);
-    await dropDraft("stock", point, open.day);
+    await dropDraft("stock", point, open.from);
     toast(t("nothing_changed"));
     return open.done(false);
   }
   const reason = open.corrects ? form().elements.reason.value.trim() : "";
-  const body = { lines, nothing_sold: nothing, correction, base_rev: bundle.point.rev, reason };
+  const body = { lines, nothing_sold: nothing, correction, base_rev: open.rev, reason };
   const found = stockProblems({ ...body, day }, rules(), { today: today(), known: listing(bundle, day), changed: open.corrects });
   clearProblems(view());
   if (found.length) {
     placeProblems(view(), found.map(({ place, code }) => ({ place, text: rules().texts[code] || t(code) })), lines, nameOf);
     return undefined;
   }
-  const unread = state.figures.unread("stock", day);
-  await queue({ person: state.person.id, point, kind: "stock", day, body, replaced, supersedes: correction && unread ? unread.id : null });
-  await dropDraft("stock", point, open.day);
+  const supersedes = correction && unread ? unread.id : null;
+  await queue({ person: state.person.id, point, kind: "stock", day, body, was: base, replaced, supersedes });
+  await dropDraft("stock", point, open.from);
   return open.done(true);
 }
 
 function keep() {
   const values = {};
   for (const box of form().querySelectorAll("[data-column]")) values[box.id] = box.value;
-  return keepDraft("stock", open.point, open.day, values);
+  return keepDraft("stock", open.point, open.from, values);
 }
 
 /** Show only the lines whose name, producer or barcode holds the text. */
@@ -191,13 +199,12 @@ export function prepareStock() {
   form().elements.day.addEventListener("change", (event) => {
     // A report that is being edited moves to the day; otherwise that day's own form is opened.
     if (!open.replaced) return open.done(null, event.target.value);
-    open.day = event.target.value;
-    open.base = open.state.figures.stock(open.day, open.replaced.id);
+    openDay(event.target.value);
     return update();
   });
   form().addEventListener("submit", (event) => { event.preventDefault(); save(false); });
   find("[data-nothing]", view()).addEventListener("click", () => save(true));
-  find("[data-cancel]", view()).addEventListener("click", () => dropDraft("stock", open.point, open.day));
+  find("[data-cancel]", view()).addEventListener("click", () => dropDraft("stock", open.point, open.from));
 }
 
 export const stockDay = () => (open ? { point: open.point, day: open.day, text: dayText(open.day) } : null);

@@ -59,13 +59,13 @@ async function pass() {
     return "stranger";
   }
   await put("meta", { ...person, name: "person", full_name: person.name, points });
+  await tidy(waiting, shifted(today(), -KEPT_DAYS)); // before this pass makes new held reports
   if (language !== document.documentElement.lang) await server.speak(document.body.dataset.language, document.documentElement.lang);
   for (const step of [askAmendments, deliverReports, deliverPhotos]) {
     const stopped = await step();
     if (stopped) return stopped;
   }
   await refresh(points);
-  await tidy(waiting, shifted(today(), -KEPT_DAYS));
   return "ok";
 }
 

@@ -8,18 +8,26 @@ import { find, number, rules, showView, t, toast } from "./page.js";
 
 const view = () => find('[data-view="visitors"]');
 const form = () => find("form", view());
-let open = null; // {state, point, day, replaced, groups: Map name → number or null, done}
+const UNKNOWN = "UNKNOWN";
+let open = null; // {state, point, from, day, replaced, before, rev, groups: Map name → number or null, done}
 
 const nameOf = (origin, type) => `${origin}/${type}`;
 const chosen = () => nameOf(form().elements.origin.value, form().elements.type.value);
 const label = (choices, value) => (choices.find((choice) => choice.value === value) || {}).label || value;
 
+/** In words, without what was not noted. */
+function groupName(origin, type) {
+  const { origins, types } = rules().visitors;
+  const noted = [[origins, origin], [types, type]].filter(([, value]) => value !== UNKNOWN);
+  return (noted.length ? noted : [[origins, origin]]).map(([choices, value]) => label(choices, value)).join(", ");
+}
+
 /** Open the form of a day; see `openStock`. */
 export async function openVisitors(state, day, done) {
   const { bundle } = state.current;
   const replaced = openReport(state.reports, bundle.point.id, "visitors", day);
-  open = { state, bundle, point: bundle.point.id, day, replaced, done };
-  open.before = state.figures.visitors(day, replaced && replaced.id);
+  open = { state, bundle, point: bundle.point.id, from: day, replaced, done };
+  openDay(day);
   find("[data-point-name]", view()).textContent = bundle.point.name;
   fillDays(form().elements.day, bundle, day, today());
   fillChoices("origin", rules().visitors.origins);
@@ -36,6 +44,16 @@ export async function openVisitors(state, day, done) {
   showView("visitors");
 }
 
+/** What the writer has seen of a day: a report being edited keeps what it started from. */
+function openDay(day) {
+  const { state, replaced, bundle } = open;
+  const edited = replaced && replaced.day === day;
+  open.day = day;
+  open.before = edited ? replaced.was : state.figures.visitors(day, replaced && replaced.id);
+  open.rev = edited ? replaced.body.base_rev : bundle.point.rev;
+  open.unread = replaced ? null : state.figures.unread("visitors", day);
+}
+
 function fillChoices(name, choices) {
   const select = form().elements[name];
   select.replaceChildren(...choices.map(({ value, label: text }) => new Option(text, value)));
@@ -47,17 +65,15 @@ function draw() {
   const total = [...open.groups.values()].reduce((sum, value) => sum + (value || 0), 0);
   find("[data-total]", view()).textContent = number(total);
   const rows = [...open.groups].filter(([, value]) => value).map(([name, value]) => {
-    const [origin, type] = name.split("/");
     const item = document.createElement("li");
-    const { origins, types } = rules().visitors;
-    item.textContent = t("group", { origin: label(origins, origin), type: label(types, type), n: number(value) });
+    item.textContent = t("group", { group: groupName(...name.split("/")), n: number(value) });
     return item;
   });
   find("[data-groups]", view()).replaceChildren(...rows);
 }
 
 const keep = () =>
-  keepDraft("visitors", open.point, open.day, { groups: [...open.groups], estimated: form().elements.estimated.checked });
+  keepDraft("visitors", open.point, open.from, { groups: [...open.groups], estimated: form().elements.estimated.checked });
 
 function step(by) {
   open.groups.set(chosen(), Math.max(0, (open.groups.get(chosen()) || 0) + by));
@@ -75,12 +91,11 @@ function collect() {
 const written = (groups) => JSON.stringify(groups.map(({ n, origin, type, method }) => [n, origin, type, method]).sort());
 
 async function save() {
-  const { state, point, replaced, before, bundle } = open;
-  const day = form().elements.day.value;
+  const { state, point, replaced, before, day, unread } = open;
   const groups = collect();
   const differs = before !== null && written(before) !== written(groups);
   if (before !== null && !differs && !replaced) {
-    await dropDraft("visitors", point, open.day);
+    await dropDraft("visitors", point, open.from);
     toast(t("nothing_changed"));
     return open.done(false);
   }
@@ -91,10 +106,10 @@ async function save() {
     placeProblems(view(), texts, []);
     return undefined;
   }
-  const unread = state.figures.unread("visitors", day);
-  const body = { groups, correction: differs, base_rev: bundle.point.rev, reason: "" };
-  await queue({ person: state.person.id, point, kind: "visitors", day, body, replaced, supersedes: differs && unread ? unread.id : null });
-  await dropDraft("visitors", point, open.day);
+  const body = { groups, correction: differs, base_rev: open.rev, reason: "" };
+  const supersedes = differs && unread ? unread.id : null;
+  await queue({ person: state.person.id, point, kind: "visitors", day, body, was: before, replaced, supersedes });
+  await dropDraft("visitors", point, open.from);
   return open.done(true);
 }
 
@@ -112,9 +127,8 @@ export function prepareVisitors() {
   elements.n.addEventListener("change", () => { if (open.groups.get(chosen()) !== null) draw(); });
   elements.day.addEventListener("change", () => {
     if (!open.replaced) return open.done(null, elements.day.value);
-    open.before = open.state.figures.visitors(elements.day.value, open.replaced.id);
-    return undefined;
+    return openDay(elements.day.value);
   });
   form().addEventListener("submit", (event) => { event.preventDefault(); save(); });
-  find("[data-cancel]", view()).addEventListener("click", () => dropDraft("visitors", open.point, open.day));
+  find("[data-cancel]", view()).addEventListener("click", () => dropDraft("visitors", open.point, open.from));
 }

@@ -9,7 +9,7 @@ const known = new Set(ADDRESSES);
 
 self.addEventListener("install", (event) => event.waitUntil((async () => {
   const cache = await caches.open(KEPT);
-  await cache.addAll(ADDRESSES.map((address) => new Request(address, { credentials: "omit", cache: "reload" })));
+  await cache.addAll(ADDRESSES.map((address) => new Request(address, { credentials: "omit", cache: "no-cache" })));
   await self.skipWaiting();
 })()));
 

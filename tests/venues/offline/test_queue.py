@@ -1,0 +1,324 @@
+"""The queue on a manager's phone: every answer of the server, and what one can do about it."""
+
+from datetime import timedelta
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from tests.factories.accounts import UserFactory
+from tests.factories.venues import staff
+from venues.models import LineNow, PointStaff, Submission
+from venues.services.points import settle_period
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+DATABASE = """async () => (await indexedDB.databases()).map((found) => found.name)"""
+QUEUED = """() => new Promise((resolve) => {
+    const request = indexedDB.open('hoicho-reports');
+    request.onsuccess = () => {
+        const all = request.result.transaction('reports').objectStore('reports').getAll();
+        all.onsuccess = () => { request.result.close(); resolve(all.result); };
+    };
+})"""
+
+
+def on_hand(line) -> Decimal:
+    return LineNow.objects.get(point=line.point, product=line.product).on_hand
+
+
+@pytest.fixture
+def phone(device, manager, lines):
+    return device(manager).open()
+
+
+def test_a_report_typed_offline_arrives_when_the_connection_is_back(phone, lines, trouble):
+    phone.offline()
+    phone.stock(lines[0], received="1.200", sold="2,5")
+    phone.sees("Đang giữ trên máy này")
+    phone.sees("sẽ được gửi ngay khi có mạng")
+    assert Submission.objects.count() == 0
+    phone.online()
+    expect(phone.row("Hàng hóa", "Đã gửi")).to_have_count(1)
+    assert on_hand(lines[0]) == Decimal("1197.5")
+    assert not trouble.found
+
+
+def test_the_balance_is_computed_while_typing(phone, lines):
+    phone.offline()
+    phone.stock(lines[0], received="10")
+    phone.open_form("stock", lines[0].point_id)
+    row = phone.page.locator(f'[data-product="{lines[0].product_id}"]')
+    phone.type(lines[0], received="5 600", sold="600")
+    expect(row).to_contain_text("Tồn cuối 5.000")
+    phone.type(lines[0], sold="6000")
+    expect(row).to_contain_text("Tồn cuối -400")
+    expect(row).to_contain_text("có thiếu một lần nhập hàng không?")
+
+
+def test_nothing_sold_and_nobody_came_are_one_tap_each(phone, point):
+    phone.page.get_by_role("button", name="Hôm nay không bán được hàng").click()
+    expect(phone.row("Hàng hóa", "Đã gửi")).to_have_count(1)
+    phone.page.get_by_role("button", name="Hôm nay không có khách").click()
+    expect(phone.row("Khách tham quan", "Đã gửi")).to_have_count(1)
+    reports = {s.kind: s.payload for s in Submission.objects.filter(point=point)}
+    assert reports["STOCK"]["nothing_sold"]
+    assert reports["VISITORS"]["groups"] == []
+
+
+def test_visitors_are_counted_at_the_door_by_origin_and_kind(phone, point):
+    phone.offline()
+    phone.open_form("visitors", point.pk)
+    plus = phone.page.get_by_role("button", name="Thêm một")
+    plus.click(click_count=3)
+    phone.page.get_by_label("Khách đến từ").select_option("FOREIGN")
+    phone.page.get_by_label("Loại khách").select_option("GROUP")
+    plus.click(click_count=2)
+    phone.page.reload()  # the phone was put away: nothing counted is lost
+    expect(phone.page.locator("[data-total]")).to_have_text("5")
+    phone.save()
+    phone.online()
+    expect(phone.row("Khách tham quan", "Đã gửi")).to_have_count(1)
+    groups = Submission.objects.get(point=point).payload["groups"]
+    assert {(g["origin"], g["type"], g["n"]) for g in groups} == {
+        ("UNKNOWN", "UNKNOWN", 3),
+        ("FOREIGN", "GROUP", 2),
+    }
+
+
+def test_editing_before_the_first_sending_keeps_one_report(phone, lines):
+    phone.offline()
+    phone.stock(lines[0], received="10")
+    phone.stock(lines[0], received="12")
+    expect(phone.rows()).to_have_count(1)
+    phone.online()
+    expect(phone.row("Hàng hóa", "Đã gửi")).to_have_count(1)
+    assert Submission.objects.count() == 1
+    assert on_hand(lines[0]) == 12
+
+
+def test_editing_after_a_lost_answer_replaces_what_may_have_arrived(phone, lines):
+    def lose(route) -> None:
+        route.fetch()
+        route.abort()
+
+    phone.page.route("**/stock-reports/", lose, times=1)
+    phone.stock(lines[0], received="10", sold="1")
+    phone.sees("Không có mạng")
+    phone.offline()
+    phone.stock(lines[0], received="12", sold="")
+    phone.online()
+    expect(phone.row("Hàng hóa", "Đã gửi")).to_have_count(1)
+    assert Submission.objects.count() == 2
+    assert on_hand(lines[0]) == 12
+
+
+def test_a_correction_after_sending_needs_a_reason_and_replaces_the_figures(phone, lines):
+    phone.stock(lines[0], received="10")
+    expect(phone.row("Hàng hóa", "Đã gửi")).to_have_count(1)
+    phone.page.reload()
+    phone.settle()
+    phone.open_form("stock", lines[0].point_id)
+    phone.type(lines[0], received="11")
+    phone.save()
+    expect(phone.page.get_by_role("alert").first).to_contain_text("lý do")
+    phone.page.get_by_label("Lý do sửa số liệu").fill("đếm nhầm")
+    phone.save()
+    expect(phone.row("Hàng hóa", "Đã gửi")).to_have_count(2)
+    assert on_hand(lines[0]) == 11
+
+
+def test_syncing_twice_at_once_posts_one_report(device, manager, lines):
+    phone = device(manager).open()
+    other = phone.context.new_page()
+    other.goto("/report/vi/")
+    phone.offline()
+    phone.stock(lines[0], received="10")
+    expect(other.locator("[data-rows] > li")).to_have_count(1)
+    phone.online()
+    for page in (phone.page, other):
+        page.evaluate("() => window.dispatchEvent(new Event('online'))")
+    expect(other.locator("[data-rows] > li").filter(has_text="Đã gửi")).to_have_count(1)
+    assert Submission.objects.count() == 1
+    assert on_hand(lines[0]) == 10
+
+
+def test_a_number_used_before_is_replaced_and_the_user_sees_it(phone, lines, stock):
+    phone.offline()
+    phone.stock(lines[0], received="10")
+    (queued,) = phone.page.evaluate(QUEUED)
+    stock({lines[1]: {"received": "3"}}, client_uuid=UUID(queued["id"]))
+    phone.online()
+    expect(phone.rows().first).to_contain_text("được cấp số mới")
+    phone.sync()
+    expect(phone.row("Hàng hóa", "Đã gửi")).to_have_count(1)
+    assert (on_hand(lines[0]), on_hand(lines[1])) == (10, 3)
+
+
+def test_a_day_to_come_is_refused_alone_and_can_be_moved_to_today(phone, lines, point):
+    phone.offline()
+    phone.stock(lines[0], received="10")
+    # Written by a page that was wrong about the day; nothing in ours does that.
+    phone.page.evaluate(
+        """() => new Promise((resolve) => {
+            const request = indexedDB.open('hoicho-reports');
+            request.onsuccess = () => {
+                const store = request.result.transaction('reports', 'readwrite').objectStore('reports');
+                store.getAll().onsuccess = ({target}) => {
+                    const [report] = target.result;
+                    const day = new Date(Date.parse(report.day) + 2 * 86400000);
+                    store.put({...report, day: day.toISOString().slice(0, 10)});
+                    store.transaction.oncomplete = () => { request.result.close(); resolve(); };
+                };
+            };
+        })"""
+    )
+    phone.page.reload()
+    phone.page.get_by_role("button", name="Hôm nay không có khách").click()
+    phone.online()
+    expect(phone.row("Khách tham quan", "Đã gửi")).to_have_count(1)
+    refused = phone.row("Hàng hóa", "Cần sửa")
+    expect(refused).to_contain_text("Ngày này chưa đến")
+    refused.get_by_role("button", name="Sửa").click()
+    day = phone.page.get_by_label("Ngày", exact=True).first
+    day.select_option(index=1)
+    phone.save()
+    expect(phone.row("Hàng hóa", "Đã gửi")).to_have_count(1)
+    assert on_hand(lines[0]) == 10
+
+
+def test_a_stuck_report_is_removed_and_the_others_go_on(phone, lines, manager, point, today):
+    yesterday = today - timedelta(days=1)
+    phone.offline()
+    phone.stock(lines[0], day=yesterday, received="10")
+    phone.stock(lines[1], received="4")
+    PointStaff.objects.filter(user=manager).update(days=DateRange(today, None))
+    phone.online()
+    stuck = phone.row("Hàng hóa", "Không được nhận")
+    expect(stuck).to_contain_text("không phụ trách điểm này vào ngày đó")
+    expect(phone.row("Hàng hóa", "Đã gửi")).to_have_count(1)
+    phone.page.once("dialog", lambda dialog: dialog.accept())
+    stuck.get_by_role("button", name="Gỡ").click()
+    expect(phone.rows()).to_have_count(1)
+    phone.page.reload()
+    expect(phone.rows()).to_have_count(1)
+    assert (on_hand(lines[0]), on_hand(lines[1])) == (0, 4)
+
+
+def test_a_settled_period_offers_to_ask_the_office(phone, lines, point, organiser_user, today):
+    phone.offline()
+    phone.stock(lines[0], received="10")
+    settle_period(point=point, until=today, actor=organiser_user, now=timezone.now())
+    phone.online()
+    settled = phone.row("Hàng hóa", "Kỳ đã chốt")
+    expect(settled).to_contain_text("đề nghị ban tổ chức mở lại")
+    expect(settled.get_by_role("button", name="Đề nghị ban tổ chức")).to_be_visible()
+
+
+def test_a_busy_server_is_asked_again_as_late_as_it_says(phone, lines):
+    asked = []
+
+    def busy(route) -> None:
+        asked.append(route.request)
+        route.fulfill(status=429, headers={"Retry-After": "120"}, body="{}")
+
+    phone.page.route("**/stock-reports/", busy)
+    phone.stock(lines[0], received="10")
+    phone.sees("Máy chủ đang bận")
+    phone.page.evaluate("() => window.dispatchEvent(new Event('online'))")
+    phone.sees("Máy chủ đang bận")
+    assert len(asked) == 1
+    phone.page.unroute("**/stock-reports/")
+    phone.sync()  # a person may always try at once
+    expect(phone.row("Hàng hóa", "Đã gửi")).to_have_count(1)
+    assert on_hand(lines[0]) == 10
+
+
+def test_a_failing_server_does_not_stop_the_reports_behind(phone, lines, today):
+    phone.offline()
+    phone.stock(lines[0], received="10")
+    phone.page.get_by_role("button", name="Hôm nay không có khách").click()
+    expect(phone.rows()).to_have_count(2)
+    phone.page.route("**/stock-reports/", lambda route: route.fulfill(status=500, body="oh"))
+    phone.online()
+    expect(phone.row("Khách tham quan", "Đã gửi")).to_have_count(1)
+    expect(phone.row("Hàng hóa", "Đang giữ")).to_contain_text("Hệ thống sẽ tự gửi lại")
+
+
+def test_signing_out_asks_about_unsent_reports_and_leaves_nothing(phone, lines):
+    phone.offline()
+    phone.stock(lines[0], received="10")
+    expect(phone.rows()).to_have_count(1)
+    phone.page.route("**/stock-reports/", lambda route: route.abort())
+    phone.online()
+    questions = []
+
+    def answer(dialog) -> None:
+        questions.append(dialog.message)
+        dialog.accept()
+
+    phone.page.on("dialog", answer)
+    phone.page.get_by_role("button", name="Đăng xuất").click()
+    phone.page.wait_for_url("**/")
+    assert "Số báo cáo chưa gửi: 1" in questions[0]
+    assert phone.page.evaluate(DATABASE) == []
+    assert phone.page.evaluate("() => caches.keys()") == []
+
+
+def test_signing_out_on_another_page_asks_and_empties_the_device_too(phone, lines):
+    phone.offline()
+    phone.stock(lines[0], received="10")
+    expect(phone.rows()).to_have_count(1)
+    phone.page.route("**/stock-reports/", lambda route: route.abort())
+    phone.online()
+    phone.page.goto("/account/")
+    questions = []
+
+    def answer(dialog) -> None:
+        questions.append(dialog.message)
+        dialog.dismiss() if len(questions) == 1 else dialog.accept()
+
+    phone.page.on("dialog", answer)
+    phone.page.locator("summary", has_text="Tài khoản").click()
+    leave = phone.page.get_by_role("button", name="Đăng xuất")
+    leave.click()
+    assert phone.page.url.endswith("/account/")
+    leave.click()
+    phone.page.get_by_text("Quý vị đã đăng xuất").wait_for()
+    assert len(questions) == 2
+    assert phone.page.evaluate(DATABASE) == []
+
+
+def test_another_person_sends_nothing_of_the_first(phone, lines, point):
+    phone.offline()
+    phone.stock(lines[0], received="10")
+    expect(phone.rows()).to_have_count(1)
+    other = UserFactory()
+    staff(other, point)
+    phone.sign_in(other)
+    phone.online()
+    phone.sees("Máy này còn giữ báo cáo của")
+    assert Submission.objects.count() == 0
+    phone.page.once("dialog", lambda dialog: dialog.accept())
+    phone.page.get_by_role("button", name="Xóa và tiếp tục").click()
+    phone.sees("Tất cả đã được gửi")
+    expect(phone.rows()).to_have_count(0)
+    assert Submission.objects.count() == 0
+
+
+def test_the_first_person_can_come_back_to_send_theirs(phone, manager, lines, point):
+    phone.offline()
+    phone.stock(lines[0], received="10")
+    expect(phone.rows()).to_have_count(1)
+    other = UserFactory()
+    staff(other, point)
+    phone.sign_in(other)
+    phone.online()
+    phone.page.get_by_role("button", name="Đăng xuất để người kia đăng nhập").click()
+    phone.page.wait_for_url("**/accounts/login/**")
+    phone.sign_in(manager)
+    phone.page.goto("/report/vi/")
+    expect(phone.row("Hàng hóa", "Đã gửi")).to_have_count(1)
+    assert Submission.objects.get().actor == manager
