@@ -1,96 +1,15 @@
-"""All that leaves the house, and the work that makes it.
-
-Knows no fair: recipients are addresses, texts and documents arrive rendered.
-"""
-
-import secrets
+"""Outgoing mail and the switches of the outbox."""
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from notifications.rules import (
-    ACTIVE_JOBS,
-    DocumentState,
-    JobState,
-    MessageKind,
-    MessageState,
-)
-
-
-def new_token() -> str:
-    """An unguessable token of 192 bits for links."""
-    return secrets.token_urlsafe(24)
-
-
-class Document(models.Model):
-    """A document as it was issued: bytes, digest, and the token its QR code leads to.
-
-    Issued once per (kind, subject, language, revision); a newer revision voids the older.
-    """
-
-    kind = models.CharField(_("Kind"), max_length=60)
-    subject_type = models.CharField(max_length=60)
-    subject_id = models.CharField(max_length=60)
-    language = models.CharField(max_length=2, default="vi")
-    revision = models.PositiveIntegerField(default=1)
-    title = models.CharField(_("Title"), max_length=300)
-    filename = models.CharField(max_length=200)
-    content_type = models.CharField(max_length=100, default="application/pdf")
-    content = models.BinaryField()
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
-    verify_token = models.CharField(max_length=64, unique=True, default=new_token)
-    state = models.CharField(max_length=10, choices=DocumentState.choices, default="VALID")
-    facts = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    issued_at = models.DateTimeField(_("Issued"), default=timezone.now)
-    issued_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-    voided_at = models.DateTimeField(null=True, blank=True)
-    void_reason = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        ordering = ["-id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["kind", "subject_type", "subject_id", "language", "revision"],
-                name="document_once",
-            ),
-            models.UniqueConstraint(
-                fields=["kind", "subject_type", "subject_id", "language"],
-                condition=Q(state=DocumentState.VALID),
-                name="document_one_valid",
-            ),
-            models.CheckConstraint(
-                condition=Q(state=DocumentState.VALID, voided_at=None)
-                | Q(state=DocumentState.VOID, voided_at__isnull=False),
-                name="document_void_has_time",
-            ),
-        ]
-        indexes = [models.Index(fields=["subject_type", "subject_id"], name="document_subject")]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class Campaign(models.Model):
-    """Messages sent for one purpose, counted together."""
-
-    name = models.CharField(_("Name"), max_length=200)
-    subject_type = models.CharField(max_length=60, blank=True)
-    subject_id = models.CharField(max_length=60, blank=True)
-    paused_at = models.DateTimeField(null=True, blank=True)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-    created_at = models.DateTimeField(default=timezone.now)
-
-    def __str__(self) -> str:
-        return self.name
+from notifications.models.campaigns import Campaign
+from notifications.models.documents import Document
+from notifications.rules import BounceOutcome, MessageKind, MessageState
 
 
 class Message(models.Model):
@@ -149,6 +68,11 @@ class Message(models.Model):
             ),
             models.Index(fields=["campaign", "state"], name="message_progress"),
             models.Index(fields=["subject_type", "subject_id"], name="message_subject"),
+            models.Index(
+                Lower("recipient"),
+                condition=Q(kind=MessageKind.ADVERTISING),
+                name="message_advertised",
+            ),
         ]
 
 
@@ -179,20 +103,6 @@ class DomainPace(models.Model):
     failures = models.PositiveIntegerField(default=0)
 
 
-class Suppression(models.Model):
-    """An address nothing may be sent to; only its digest is kept, so erasure stays possible."""
-
-    address_hash = models.CharField(max_length=64)
-    scope = models.CharField(max_length=12, choices=[("ALL", "all"), ("ADVERTISING", "ads")])
-    reason = models.CharField(max_length=40)
-    created_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["address_hash", "scope"], name="suppression_once")
-        ]
-
-
 class OutboxSwitch(models.Model):
     """One row: whether the outbox is paused (it is after a restore)."""
 
@@ -207,54 +117,28 @@ class OutboxSwitch(models.Model):
         constraints = [models.CheckConstraint(condition=Q(id=1), name="outbox_switch_single")]
 
 
-class Job(models.Model):
-    """A long piece of work with live progress; claimed under a lease, resumed after a kill."""
+class Bounce(models.Model):
+    """A message that came back: a task for the office until somebody settles it."""
 
-    kind = models.CharField(_("Kind"), max_length=60)
-    title = models.CharField(_("Work"), max_length=300)
-    subject_type = models.CharField(max_length=60, blank=True)
-    subject_id = models.CharField(max_length=60, blank=True)
-    params = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    dedupe_key = models.CharField(max_length=200, blank=True)
-    state = models.CharField(_("State"), max_length=10, choices=JobState.choices, default="QUEUED")
-    total = models.PositiveIntegerField(null=True, blank=True)
-    done = models.PositiveIntegerField(default=0)
-    failed = models.PositiveIntegerField(default=0)
-    message = models.CharField(max_length=500, blank=True)
-    result = models.JSONField(null=True, blank=True, encoder=DjangoJSONEncoder)
-    cancel_requested = models.BooleanField(default=False)
-    attempts = models.PositiveIntegerField(default=0)
-    claim_token = models.UUIDField(null=True, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="jobs"
+    message = models.OneToOneField(Message, models.CASCADE, related_name="bounce")
+    status = models.CharField(_("Status"), max_length=20, blank=True)
+    diagnosis = models.CharField(_("What the mail server said"), max_length=500, blank=True)
+    permanent = models.BooleanField(_("For good"))
+    channel = models.CharField(max_length=10)
+    returned_at = models.DateTimeField(_("Came back"), default=timezone.now)
+    outcome = models.CharField(_("Settled by"), max_length=12, choices=BounceOutcome.choices)
+    note = models.CharField(_("Note"), max_length=300, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
-    created_at = models.DateTimeField(_("Asked"), default=timezone.now)
-    started_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(_("Finished"), null=True, blank=True)
 
     class Meta:
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["kind", "dedupe_key"],
-                condition=Q(state__in=ACTIVE_JOBS) & ~Q(dedupe_key=""),
-                name="job_one_active",
-            ),
             models.CheckConstraint(
-                condition=Q(state=JobState.RUNNING, claim_token__isnull=False)
-                | ~Q(state=JobState.RUNNING) & Q(claim_token=None),
-                name="job_running_has_claim",
-            ),
-            models.CheckConstraint(
-                condition=Q(total=None) | Q(done__lte=F("total")), name="job_done_within_total"
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["created_at"], condition=Q(state__in=ACTIVE_JOBS), name="job_active"
+                condition=Q(outcome=BounceOutcome.OPEN, settled_at=None)
+                | ~Q(outcome=BounceOutcome.OPEN) & Q(settled_at__isnull=False),
+                name="bounce_settled_has_time",
             )
         ]
-
-    def __str__(self) -> str:
-        return self.title
