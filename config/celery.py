@@ -31,6 +31,10 @@ app.conf.beat_schedule = {
         "task": "notifications.tasks.reconcile_messages",
         "schedule": settings.OUTBOX_RECONCILE_SECONDS,
     },
+    "reconcile-uncertain": {
+        "task": "notifications.tasks.reconcile_uncertain",
+        "schedule": max(1, settings.OUTBOX_RELAY_LOG_GRACE_SECONDS / 2),
+    },
     "reconcile-jobs": {"task": "notifications.tasks.reconcile_jobs", "schedule": 15.0},
     "purge-expired": {
         "task": "accounts.tasks.purge_expired",

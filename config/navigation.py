@@ -62,6 +62,7 @@ OFFICE_MORE = (
     Place(_("Documents"), "notifications:documents", "file-text", ("/documents/",)),
 )
 ORGANISER_MORE = (
+    Place(_("Campaigns"), "notifications:campaigns", "send", ("/campaigns/", "/recipients/")),
     Place(_("Decisions from Excel"), "exhibitors:imports", "upload", ("/registry/imports/",)),
     Place(_("People"), "accounts:people", "users", ("/people/",)),
     Place(_("Activity"), "accounts:activity", "clock"),

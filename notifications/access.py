@@ -7,8 +7,14 @@ from django.http import Http404
 
 from accounts.access import is_organiser
 from accounts.models import User
-from notifications.models import Document, Job, Message
+from notifications.models import Bounce, Campaign, ConsentEntry, Document, Job, Message, Recipient
 from notifications.queries import document_rows, job_rows, message_rows
+from notifications.queries.campaigns import (
+    bounce_rows,
+    campaign_rows,
+    consent_rows,
+    recipient_rows,
+)
 
 Person = User | AnonymousUser
 
@@ -35,6 +41,61 @@ def get_message_to_see(user: Person, pk: int) -> Message:
 
 
 get_message_to_decide = get_message_to_see
+
+
+def visible_campaigns(user: Person) -> QuerySet[Campaign]:
+    """Organisers see every campaign; nobody else knows who is written to."""
+    if not is_organiser(user):
+        raise PermissionDenied
+    return campaign_rows()
+
+
+def get_campaign_to_see(user: Person, pk: int) -> Campaign:
+    campaign = visible_campaigns(user).filter(pk=pk).first()
+    if campaign is None:
+        raise Http404
+    return campaign
+
+
+get_campaign_to_steer = get_campaign_to_see
+
+
+def visible_recipients(user: Person, campaign: Campaign) -> QuerySet[Recipient]:
+    """The recipients of a campaign one may see."""
+    if not is_organiser(user):
+        raise PermissionDenied
+    return recipient_rows(campaign)
+
+
+def get_recipient_to_steer(user: Person, pk: int) -> Recipient:
+    """A recipient with its campaign and message."""
+    if not is_organiser(user):
+        raise PermissionDenied
+    found = Recipient.objects.select_related("campaign", "message").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def visible_bounces(user: Person) -> QuerySet[Bounce]:
+    """Organisers see what came back."""
+    if not is_organiser(user):
+        raise PermissionDenied
+    return bounce_rows()
+
+
+def get_bounce_to_settle(user: Person, pk: int) -> Bounce:
+    found = visible_bounces(user).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def visible_consents(user: Person) -> QuerySet[ConsentEntry]:
+    """Organisers see the log of consents."""
+    if not is_organiser(user):
+        raise PermissionDenied
+    return consent_rows()
 
 
 def visible_jobs(user: Person) -> QuerySet[Job]:

@@ -5,6 +5,22 @@ from accounts.rules import Part, name_kinds, name_parts, name_verbs
 
 # How the activity log reads.
 VERBS = {
+    "bounce.settled": _("settled a returned message"),
+    "campaign.answered": _("answered an invitation"),
+    "campaign.cancelled": _("stopped a campaign"),
+    "campaign.created": _("wrote a campaign"),
+    "campaign.edited": _("changed a campaign"),
+    "campaign.link_revoked": _("took an invitation back"),
+    "campaign.paused": _("paused a campaign"),
+    "campaign.recipients_added": _("added recipients"),
+    "campaign.recipients_removed": _("took recipients off the list"),
+    "campaign.released": _("released a campaign"),
+    "campaign.reminded": _("had reminders written"),
+    "campaign.resumed": _("let a campaign go on"),
+    "campaign.rewritten": _("had waiting messages written again"),
+    "campaign.tested": _("sent a test message"),
+    "consent.granted": _("recorded a consent"),
+    "consent.withdrawn": _("recorded a refusal"),
     "document.issued": _("issued a document"),
     "document.voided": _("voided a document"),
     "job.started": _("started a job"),
@@ -20,6 +36,9 @@ VERBS = {
     "outbox.resumed": _("resumed the sending of mail"),
 }
 KINDS = {
+    "notifications.bounce": _("returned message"),
+    "notifications.campaign": _("campaign"),
+    "notifications.consententry": _("consent"),
     "notifications.document": _("document"),
     "notifications.job": _("job"),
     "notifications.message": _("message"),

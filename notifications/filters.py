@@ -3,12 +3,31 @@
 from typing import ClassVar
 
 import django_filters as filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import DateField
-from notifications.models import Campaign, Document, Job, Message
-from notifications.rules import DocumentState, JobState, MessageKind, MessageState
+from notifications.models import (
+    Bounce,
+    Campaign,
+    ConsentEntry,
+    Document,
+    Job,
+    Message,
+    Recipient,
+)
+from notifications.rules import (
+    Answer,
+    BounceOutcome,
+    CampaignState,
+    ConsentAct,
+    DocumentState,
+    JobState,
+    MessageKind,
+    MessageState,
+    Skip,
+    address_hash,
+)
 
 
 class DayFilter(filters.DateFilter):
@@ -53,3 +72,59 @@ class DocumentFilter(filters.FilterSet):
 
     def of_kind(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(kind__istartswith=value)
+
+
+class CampaignFilter(filters.FilterSet):
+    state = filters.ChoiceFilter(label=_("State"), choices=CampaignState.choices)
+    kind = filters.ChoiceFilter(label=_("Kind of message"), choices=MessageKind.choices)
+    name = filters.CharFilter(
+        label=_("Name contains"), field_name="name", lookup_expr="icontains", max_length=200
+    )
+
+    class Meta:
+        model = Campaign
+        fields: ClassVar[list[str]] = []
+
+
+class RecipientFilter(filters.FilterSet):
+    delivery = filters.ChoiceFilter(
+        label=_("Delivery"), field_name="message__state", choices=MessageState.choices
+    )
+    answer = filters.ChoiceFilter(label=_("Answer"), choices=Answer.choices)
+    skipped = filters.ChoiceFilter(label=_("Left out"), choices=Skip.choices)
+    q = filters.CharFilter(label=_("Name or address contains"), method="find", max_length=254)
+
+    class Meta:
+        model = Recipient
+        fields: ClassVar[list[str]] = []
+
+    def find(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(Q(name__icontains=value) | Q(address__icontains=value))
+
+
+class BounceFilter(filters.FilterSet):
+    outcome = filters.ChoiceFilter(label=_("Settled by"), choices=BounceOutcome.choices)
+    permanent = filters.BooleanFilter(label=_("For good"))
+    address = filters.CharFilter(
+        label=_("Address contains"),
+        field_name="message__recipient",
+        lookup_expr="icontains",
+        max_length=254,
+    )
+
+    class Meta:
+        model = Bounce
+        fields: ClassVar[list[str]] = []
+
+
+class ConsentFilter(filters.FilterSet):
+    act = filters.ChoiceFilter(label=_("Act"), choices=ConsentAct.choices)
+    address = filters.CharFilter(label=_("E-mail"), method="of_address", max_length=254)
+
+    class Meta:
+        model = ConsentEntry
+        fields: ClassVar[list[str]] = []
+
+    def of_address(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Only digests are stored, so the whole address is asked for."""
+        return rows.filter(address_hash=address_hash(value))

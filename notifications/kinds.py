@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
-from notifications.models import Job
+from notifications.models import Campaign, Job
 
 Links = Callable[[Job], list[tuple[str, str]]]
 
+Ways = Callable[[Campaign], list[tuple[str, str]]]
+
+_ways: dict[str, Ways] = {}
 _documents: dict[str, object] = {}
 _links: dict[str, Links] = {}
 
@@ -35,3 +38,18 @@ def links_of(job: Job) -> list[tuple[str, str]]:
     """Where a job's kind leads, in the reader's language."""
     links = _links.get(job.kind)
     return links(job) if links else []
+
+
+def campaign_ways(name: str) -> Callable[[Ways], Ways]:
+    """Register how another app adds recipients to a campaign: (label, address) pairs."""
+
+    def register(ways: Ways) -> Ways:
+        _ways[name] = ways
+        return ways
+
+    return register
+
+
+def ways_of(campaign: Campaign) -> list[tuple[str, str]]:
+    """Where other apps choose recipients for a campaign, in the reader's language."""
+    return [pair for ways in _ways.values() for pair in ways(campaign)]

@@ -1,9 +1,12 @@
 """Hints for workers, and the sweeps that need none. The rows are the truth."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from notifications import registry
-from notifications.services import hints, jobs, outbox, sending
+from notifications.registry import JobRun, job_handler
+from notifications.services import campaign_writing, hints, jobs, outbox, relay_log, sending
+from notifications.services.campaigns import JOB_KIND
 from notifications.services.hints import HINT_LIFE
 
 
@@ -26,6 +29,12 @@ def reconcile_messages() -> None:
 
 
 @shared_task(expires=HINT_LIFE)
+def reconcile_uncertain() -> None:
+    """Let the relay's log settle uncertain messages, where one is configured."""
+    relay_log.settle_uncertain(now=timezone.now())
+
+
+@shared_task(expires=HINT_LIFE)
 def reconcile_jobs() -> None:
     """Put the jobs of vanished workers back and wake workers for all that wait."""
     for job in jobs.reconcile_jobs():
@@ -36,3 +45,15 @@ def reconcile_jobs() -> None:
 def run_job(*, job_id: int) -> None:
     """Do one job, if it still waits."""
     registry.execute(job_id)
+
+
+@job_handler(JOB_KIND)
+def write_campaign(run: JobRun) -> None:
+    """Write the messages and reminders a campaign still lacks; begun again it goes on."""
+    campaign = run.params["campaign"]
+    done, total = 0, campaign_writing.still_to_write(campaign)
+    run.progress(done=0, total=total)
+    for step in (campaign_writing.write_step, campaign_writing.remind_step):
+        while written := step(campaign_id=campaign, now=timezone.now()):
+            done += written
+            run.progress(done=done, total=max(total, done))

@@ -165,6 +165,13 @@ def a_point_with_a_day(world: World, n: int) -> None:
     PointDay.objects.create(point=venues.PointFactory(), day=timezone.localdate())
 
 
+def a_campaign(world: World) -> None:
+    world.campaign = notifications.CampaignFactory(
+        state="DRAFT", written_by_hand=True, asks_answer=True
+    )
+    world.kwargs = {"pk": world.campaign.pk}
+
+
 LISTS = [
     Listed("accounts:people", lambda w, n: UserFactory(full_name=name(n)), "q=chẵn", own=1),
     Listed(
@@ -187,6 +194,36 @@ LISTS = [
         "state=QUEUED",
     ),
     Listed("notifications:documents", a_document, "state=VALID"),
+    Listed(
+        "notifications:campaigns",
+        lambda w, n: notifications.CampaignFactory(state=("DRAFT", "UNDER_WAY")[n % 2]),
+        "state=DRAFT",
+    ),
+    Listed(
+        "notifications:recipients",
+        lambda w, n: notifications.RecipientFactory(
+            campaign=w.campaign,
+            answer=("ACCEPTED", "NONE")[n % 2],
+            message=notifications.MessageFactory(campaign=w.campaign),
+        ),
+        "answer=ACCEPTED",
+        a_campaign,
+    ),
+    Listed(
+        "notifications:refused",
+        lambda w, n: notifications.MessageFactory(state=("FAILED", "DEAD")[n % 2]),
+        "state=FAILED",
+    ),
+    Listed(
+        "notifications:bounces",
+        lambda w, n: notifications.BounceFactory(outcome=("OPEN", "CORRECTED")[n % 2]),
+        "outcome=OPEN",
+    ),
+    Listed(
+        "notifications:consents",
+        lambda w, n: notifications.ConsentFactory(act=("GRANTED", "WITHDRAWN")[n % 2]),
+        "act=GRANTED",
+    ),
     Listed(
         "exhibitors:communes",
         lambda w, n: exhibitors.CommuneFactory(is_ward=n % 2),
@@ -380,6 +417,10 @@ API_LISTS = [
     as_in("message-list", "notifications:messages"),
     as_in("job-list", "notifications:jobs"),
     as_in("document-list", "notifications:documents"),
+    as_in("campaign-list", "notifications:campaigns"),
+    as_in("recipient-list", "notifications:recipients"),
+    as_in("bounce-list", "notifications:bounces"),
+    as_in("consent-list", "notifications:consents"),
     as_in("commune-list", "exhibitors:communes"),
     as_in("village-list", "exhibitors:villages"),
     as_in("catalogue-list", "exhibitors:catalogue"),

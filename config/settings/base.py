@@ -307,12 +307,18 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     # A set of values that has no name here is named by its labels: otherwise in each language.
     "ENUM_NAME_OVERRIDES": {
+        "AnswerEnum": "notifications.rules.Answer",
         "ApplicationStateEnum": "fairs.rules.states.ApplicationState",
+        "BounceOutcomeEnum": "notifications.rules.BounceOutcome",
+        "CampaignStateEnum": "notifications.rules.CampaignState",
+        "ConsentActEnum": "notifications.rules.ConsentAct",
+        "ConsentChannelEnum": "notifications.rules.ConsentChannel",
         "DocumentStateEnum": "notifications.rules.DocumentState",
         "FairStateEnum": "fairs.rules.states.FairState",
         "JobStateEnum": "notifications.rules.JobState",
         "LanguageEnum": LANGUAGES,
         "MemberRoleEnum": "exhibitors.rules.MemberRole",
+        "MessageKindEnum": "notifications.rules.MessageKind",
         "MessageStateEnum": "notifications.rules.MessageState",
         "PersonStandingEnum": "accounts.rules.Standing",
         "PlanStateEnum": "fairs.rules.states.PlanState",
@@ -325,6 +331,7 @@ SPECTACULAR_SETTINGS = {
         "RegistrationStateEnum": "fairs.rules.states.RegistrationState",
         "RoleEnum": "accounts.rules.Role",
         "SeminarStateEnum": "fairs.rules.states.SeminarState",
+        "SkipEnum": "notifications.rules.Skip",
         "VenueKindEnum": "venues.rules.VenueKind",
     },
 }
@@ -373,6 +380,7 @@ OUTBOX_RELAY_LOG_GRACE_SECONDS = env.float("OUTBOX_RELAY_LOG_GRACE_SECONDS", def
 BOUNCE_WEBHOOK_SECRET = env.str("BOUNCE_WEBHOOK_SECRET", default="")
 # Advertising mail (docs/delivery.md): what the law asks, and the most one address gets a day.
 ADVERTISING_PREFIX = env.str("ADVERTISING_PREFIX", default="[QC]")
+CAMPAIGN_REMINDER_HOURS = env.int("CAMPAIGN_REMINDER_HOURS", default=24)
 ADVERTISING_PER_DAY = env.int("ADVERTISING_PER_DAY", default=1)
 if OUTBOX_SENDING_LEASE_SECONDS <= OUTBOX_DOT_TIMEOUT + OUTBOX_COMMAND_TIMEOUT:
     raise ImproperlyConfigured(

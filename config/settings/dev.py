@@ -7,19 +7,16 @@ os.environ.setdefault("EMAIL_HOST", "127.0.0.1")
 os.environ.setdefault("EMAIL_PORT", "1025")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 # A mail server on the desk answers at once: what a killed worker left is settled in a minute.
-for name, seconds in {
-    "OUTBOX_CONNECT_TIMEOUT": 10,
-    "OUTBOX_COMMAND_TIMEOUT": 20,
-    "OUTBOX_DOT_TIMEOUT": 30,
-    "OUTBOX_LEASE_SECONDS": 30,
-    "OUTBOX_SENDING_LEASE_SECONDS": 60,
-    "OUTBOX_RETRY_SECONDS": 5,
-    "OUTBOX_RETRY_MAX_SECONDS": 60,
-    "OUTBOX_RELAY_RETRY_SECONDS": 1,
-    "OUTBOX_RELAY_RETRY_MAX_SECONDS": 15,
-    "OUTBOX_MAX_ATTEMPTS": 20,
-}.items():
-    os.environ.setdefault(name, str(seconds))
+os.environ.setdefault("OUTBOX_CONNECT_TIMEOUT", "10")
+os.environ.setdefault("OUTBOX_COMMAND_TIMEOUT", "20")
+os.environ.setdefault("OUTBOX_DOT_TIMEOUT", "30")
+os.environ.setdefault("OUTBOX_LEASE_SECONDS", "30")
+os.environ.setdefault("OUTBOX_SENDING_LEASE_SECONDS", "60")
+os.environ.setdefault("OUTBOX_RETRY_SECONDS", "5")
+os.environ.setdefault("OUTBOX_RETRY_MAX_SECONDS", "60")
+os.environ.setdefault("OUTBOX_RELAY_RETRY_SECONDS", "1")
+os.environ.setdefault("OUTBOX_RELAY_RETRY_MAX_SECONDS", "15")
+os.environ.setdefault("OUTBOX_MAX_ATTEMPTS", "20")
 
 from .base import *
 

@@ -24,6 +24,7 @@ from fairs.models import Invitation
 from fairs.queries.seminars import invitations_of
 from fairs.rules.states import Response as Answer
 from fairs.services import seminar_invitations as invitations
+from notifications.rules import ConsentChannel
 
 INVITATION_FIELDS = (
     "id", "name", "organisation", "email", "response", "response_channel", "party_size",
@@ -59,6 +60,11 @@ class GuestInput(StrictSerializer):
 class InviteInput(StrictSerializer):
     guests = serializers.ListField(child=GuestInput(), max_length=500)
     text = serializers.CharField(max_length=1000, required=False, default="", allow_blank=True)
+    consent_channel = serializers.ChoiceField(
+        choices=ConsentChannel.choices, required=False, default="", allow_blank=True,
+        help_text="How guests without a consent on record agreed to be written to.",
+    )  # fmt: skip
+    consent_on = serializers.DateField(required=False, allow_null=True, default=None)
 
 
 class Invited(serializers.Serializer):
@@ -112,7 +118,11 @@ class InvitationList(IdempotentPost, ListView):
         examples=[
             OpenApiExample(
                 "guests",
-                {"guests": [{"email": "an@example.org", "name": "Nguyễn Văn An"}]},
+                {
+                    "guests": [{"email": "an@example.org", "name": "Nguyễn Văn An"}],
+                    "consent_channel": "PAPER",
+                    "consent_on": "2026-11-24",
+                },
                 request_only=True,
             )
         ],
@@ -130,6 +140,8 @@ class InvitationList(IdempotentPost, ListView):
             actor=acting(request.user),
             now=timezone.now(),
             text=values["text"],
+            consent_channel=values["consent_channel"],
+            consent_on=values["consent_on"],
         )
         unique = len({guest.email.lower() for guest in guests})
         body = {"invited": len(made), "known_before": unique - len(made)}

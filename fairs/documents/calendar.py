@@ -1,7 +1,7 @@
 """iCalendar files of seminars (RFC 5545/5546): stable UID, SEQUENCE, time zone included."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from email.utils import parseaddr
 from zoneinfo import ZoneInfo
 
@@ -63,6 +63,39 @@ def render_calendar(facts: CalendarFacts, method: str = REQUEST) -> bytes:
         attendee.params["PARTSTAT"] = vText("ACCEPTED" if facts.accepted else "NEEDS-ACTION")
         event.add("attendee", attendee, encode=False)
     calendar.add_component(_vietnam())
+    calendar.add_component(event)
+    return calendar.to_ical()
+
+
+@dataclass(frozen=True)
+class DaysFacts:
+    """What a calendar needs of an event that lasts whole days."""
+
+    uid: str
+    sequence: int
+    title: str
+    place: str
+    first: date
+    last: date
+    link: str
+    stamp: datetime
+
+
+def render_days(facts: DaysFacts) -> bytes:
+    """One event of whole days for anybody's calendar; the last day is included."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Hoi Cho//Fairs//VI")
+    calendar.add("version", "2.0")
+    calendar.add("method", PUBLISH)
+    event = Event()
+    event.add("uid", facts.uid)
+    event.add("sequence", facts.sequence)
+    event.add("dtstamp", facts.stamp)
+    event.add("dtstart", facts.first)
+    event.add("dtend", facts.last + timedelta(days=1))
+    event.add("summary", facts.title)
+    event.add("location", facts.place)
+    event.add("url", facts.link)
     calendar.add_component(event)
     return calendar.to_ical()
 

@@ -42,30 +42,20 @@ def when(starts_at: datetime, ends_at: datetime) -> str:
         end = f"{end} {formats.day(last)}"
     return _("%(start)s–%(end)s, %(weekday)s %(day)s (Vietnam time)") % {
         "start": formats.clock(starts_at),
-        "end": end,
         "weekday": formats.weekday(first),
         "day": formats.day(first),
     }
 
 
-def render_invitation(
-    facts: SeminarFacts, language: str, *, advertising: bool = False
-) -> SeminarMail:
-    """The invitation; to somebody who is no producer marked [QC] and ending with how to refuse."""
+def render_invitation(facts: SeminarFacts, language: str) -> SeminarMail:
+    """The invitation; what advertising needs besides is put on when it is queued."""
     with translation.override(language):
         lines = [
             _("You are invited to the seminar below."),
             facts.reason,
             _("Please tell us whether you will come; the link is for you personally."),
         ]
-        refusal = _(
-            "You may refuse all further invitations: open the link and choose "
-            "“No more invitations”."
-        )
-        subject = _("Invitation: %(title)s")
-        subject = f"[QC] {subject}" if advertising else subject
-        end = refusal if advertising else ""
-        return _mail(subject, facts, lines, _("Answer the invitation"), end=end)
+        return _mail(_("Invitation: %(title)s"), facts, lines, _("Answer the invitation"))
 
 
 def render_confirmed(facts: SeminarFacts, language: str) -> SeminarMail:
@@ -122,9 +112,7 @@ def render_registration_ended(facts: SeminarFacts, language: str) -> SeminarMail
         return _mail(_("Registration cancelled: %(title)s"), facts, lines, "")
 
 
-def _mail(
-    subject: str, facts: SeminarFacts, lines: Sequence[str], label: str, *, end: str = ""
-) -> SeminarMail:
+def _mail(subject: str, facts: SeminarFacts, lines: Sequence[str], label: str) -> SeminarMail:
     rows = [
         (_("Seminar"), facts.title),
         (_("Time"), when(facts.starts_at, facts.ends_at)),
@@ -142,7 +130,6 @@ def _mail(
         "link": facts.link if label else "",
         "label": label,
         "page": facts.page,
-        "end": end,
     }
     return SeminarMail(
         subject=(subject % {"title": facts.title})[:300],

@@ -5,10 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import DateTimeField, IntegerField, TextField
+from common.forms import DateField, DateTimeField, IntegerField, TextField
 from fairs.access.seminars import rooms
 from fairs.models import Fair, Seminar
 from fairs.services.seminars import SpeakerLine
+from notifications.rules import ConsentChannel
 from venues.models import Room
 
 
@@ -144,6 +145,13 @@ class InviteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("One a line: address, or name; organisation; address."),
     )
+    consent_channel = forms.ChoiceField(
+        label=_("How these guests agreed to be written to"),
+        required=False,
+        choices=[("", _("Their consent is on record")), *ConsentChannel.choices],
+        help_text=_("Invitations to guests who are no producers are advertising by law."),
+    )
+    consent_on = DateField(label=_("Day they agreed"), required=False)
     text = forms.CharField(
         label=_("A sentence of your own"),
         required=False,

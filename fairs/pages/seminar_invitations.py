@@ -19,7 +19,7 @@ from common.forms import add_domain_error
 from common.pages import Column, back_to_list
 from exhibitors.access import acting
 from fairs.access.seminars import get_invitation_to_manage, get_seminar_to_edit
-from fairs.documents.seminar_mail import SeminarFacts, render_invitation
+from fairs.documents.seminar_mail import SeminarFacts, SeminarMail, render_invitation
 from fairs.models import Invitation, Seminar
 from fairs.pages.chips import answer_chip
 from fairs.pages.fairs import NameFilter
@@ -31,6 +31,7 @@ from fairs.services import seminar_invitations as invitations
 from fairs.services.seminar_invitations import Guest
 from fairs.services.seminar_mail import place_of
 from notifications.rules import MessageState
+from notifications.services.advertising import dressed, marked
 
 CHANNELS = {"PHONE": _("by phone"), "LINK": _("by link")}
 
@@ -101,6 +102,8 @@ def seminar_invite(request: HttpRequest, pk: int) -> HttpResponse:
                     actor=acting(request.user),
                     now=timezone.now(),
                     text=values["text"],
+                    consent_channel=values["consent_channel"],
+                    consent_on=values["consent_on"],
                 )
                 text = gettext("Invitations on their way: %(count)d.") % {"count": len(made)}
                 messages.success(request, text)
@@ -129,7 +132,10 @@ def _preview(seminar: Seminar, fresh: list[Guest], text: str) -> dict[str, Any]:
             page="…",
             reason=text,
         )
-        mail = render_invitation(facts, first.language, advertising=not first.is_producer)
+        mail = render_invitation(facts, first.language)
+        if not first.is_producer:
+            text, html = dressed(mail.text, mail.html, language=first.language, link="…")
+            mail = SeminarMail(marked(mail.subject), text, html)
     return {"guests": fresh[:200], "count": len(fresh), "mail": mail}
 
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from fairs.pages import (
     applications,
+    audience,
     clone,
     decisions,
     drafts,
@@ -30,6 +31,8 @@ urlpatterns = [
     path("fairs/<int:pk>/edit/", fairs.fair_edit, name="fair_edit"),
     path("fairs/<int:pk>/manage/", lifecycle.manage, name="manage"),
     path("fairs/<int:pk>/state/", lifecycle.fair_state, name="fair_state"),
+    path("fairs/<int:pk>/campaign/", audience.fair_campaign, name="fair_campaign"),
+    path("campaigns/<int:pk>/audience/", audience.audience_page, name="audience"),
     path("fairs/<int:pk>/clone/", clone.fair_clone, name="fair_clone"),
     path("fairs/<int:pk>/papers/", papers.FairPapers.as_view(), name="papers"),
     path("fairs/<int:pk>/papers/make/", papers.make_fair_papers, name="papers_make"),

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -23,8 +24,13 @@ from fairs.services.seminar_registrations import (
     locked_seminar,
     register,
 )
-from notifications.rules import MessageKind
-from notifications.services import suppress_address
+from notifications.rules import ConsentChannel, MessageKind, address_hash
+from notifications.services.consent import (
+    Granted,
+    consenting,
+    record_grants,
+    withdraw_consent,
+)
 
 MAX_GUESTS = 2_000
 
@@ -100,13 +106,21 @@ def new_guests(*, seminar: Seminar, guests: Sequence[Guest]) -> tuple[list[Guest
 
 @transaction.atomic
 def invite_guests(
-    *, seminar: Seminar, guests: Sequence[Guest], actor: User, now: datetime, text: str = ""
+    *,
+    seminar: Seminar,
+    guests: Sequence[Guest],
+    actor: User,
+    now: datetime,
+    text: str = "",
+    consent_channel: str = "",
+    consent_on: date | None = None,
 ) -> list[Invitation]:
     """Invite each address once; the messages leave by the outbox, with the calendar file.
 
     Somebody invited before is left alone, so sending twice is harmless. Guests who are no
-    producers get it as advertising, which those who opted out never receive. Raises DomainError
-    unless the seminar is published and to come, InvalidInput for too many guests.
+    producers get it as advertising, which those who opted out never receive and which needs their
+    consent: on record, or given on `consent_on` by `consent_channel`. Raises DomainError unless
+    the seminar is published and to come, InvalidInput for too many guests or missing consents.
     """
     found = locked_seminar(seminar.pk)
     if found.state != SeminarState.PUBLISHED or not found.starts_at or found.starts_at <= now:
@@ -117,6 +131,8 @@ def invite_guests(
     fresh, _known = new_guests(seminar=found, guests=guests)
     if len(fresh) > MAX_GUESTS:
         raise InvalidInput(fields={"addresses": [_("At most 2,000 guests at a time.")]})
+    strangers = [guest for guest in fresh if not guest.is_producer]
+    _require_consent(strangers, consent_channel, consent_on, actor=actor, now=now)
     made = Invitation.objects.bulk_create(
         Invitation(
             seminar=found,
@@ -142,6 +158,32 @@ def invite_guests(
     if made:
         record_activity(actor=actor, verb="seminar.invited", obj=found, after={"guests": len(made)})
     return made
+
+
+def _require_consent(
+    guests: Sequence[Guest], channel: str, day: date | None, *, actor: User, now: datetime
+) -> None:
+    """Record the consents stated; refuse guests who gave none, or refused since."""
+    agreed = consenting(guest.email for guest in guests)
+    missing = [guest for guest in guests if address_hash(guest.email) not in agreed]
+    if not missing:
+        return
+    if not channel or day is None:
+        names = ", ".join(guest.email for guest in missing[:3])
+        sentence = _(
+            "Guests without a consent on record: %(count)s (%(names)s). Say how and when they "
+            "agreed, or leave them out."
+        ) % {"count": len(missing), "names": names}
+        raise InvalidInput(fields={"consent_channel": [sentence]})
+    moment = datetime.combine(day, time.min, timezone.get_default_timezone())
+    if moment > now:
+        raise InvalidInput(fields={"consent_on": [_("Choose a day that has passed.")]})
+    grants = [Granted(guest.email, channel, moment) for guest in missing]
+    refused = record_grants(grants=grants, actor=actor, now=now)
+    if refused:
+        names = ", ".join(sorted(refused)[:10])
+        later = _("These guests refused on a later day; leave them out: %(names)s.")
+        raise InvalidInput(fields={"addresses": [later % {"names": names}]})
 
 
 @transaction.atomic
@@ -239,9 +281,7 @@ def refuse_further(*, invitation: Invitation, now: datetime) -> None:
 
     Stops at once; repeating it changes nothing.
     """
-    suppress_address(
-        address=invitation.email, scope=MessageKind.ADVERTISING, reason="refused by link"
-    )
+    withdraw_consent(address=invitation.email, channel=ConsentChannel.WEB, now=now)
     seminar = locked_seminar(invitation.seminar_id)
     if seminar.state == SeminarState.PUBLISHED and seminar.starts_at and seminar.starts_at > now:
         answer_invitation(invitation=invitation, response=Response.DECLINED, now=now)

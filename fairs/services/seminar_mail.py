@@ -181,7 +181,7 @@ def mail_invitation(*, invitation: Invitation, now: datetime, kind: str, text: s
     seminar = invitation.seminar
     return queue_mail(
         seminar=seminar,
-        render=partial(mails.render_invitation, advertising=kind == MessageKind.ADVERTISING),
+        render=mails.render_invitation,
         key=f"invitation:{seminar.sequence}",
         email=invitation.email,
         name=invitation.name,

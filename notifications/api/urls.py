@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notifications.api import documents, jobs, messages
+from notifications.api import bounces, campaigns, documents, jobs, messages, recipients
 
 urlpatterns = [
     path("messages/", messages.MessageList.as_view(), name="message-list"),
@@ -14,6 +14,34 @@ urlpatterns = [
         name="message-count-as-sent",
     ),
     path("messages/<int:pk>/cancel/", messages.CancelMessage.as_view(), name="message-cancel"),
+    path("campaigns/", campaigns.CampaignList.as_view(), name="campaign-list"),
+    path("campaigns/<int:pk>/", campaigns.CampaignView.as_view(), name="campaign-detail"),
+    path(
+        "campaigns/<int:pk>/release/", campaigns.ReleaseCampaign.as_view(), name="campaign-release"
+    ),
+    path(
+        "campaigns/<int:pk>/rewrite/", campaigns.RewriteCampaign.as_view(), name="campaign-rewrite"
+    ),
+    path("campaigns/<int:pk>/pause/", campaigns.PauseCampaign.as_view(), name="campaign-pause"),
+    path("campaigns/<int:pk>/resume/", campaigns.ResumeCampaign.as_view(), name="campaign-resume"),
+    path("campaigns/<int:pk>/cancel/", campaigns.CancelCampaign.as_view(), name="campaign-cancel"),
+    path("campaigns/<int:pk>/remind/", campaigns.RemindCampaign.as_view(), name="campaign-remind"),
+    path("campaigns/<int:pk>/test/", campaigns.TestCampaign.as_view(), name="campaign-test"),
+    path(
+        "campaigns/<int:pk>/recipients/",
+        recipients.RecipientList.as_view(),
+        name="recipient-list",
+    ),
+    path(
+        "recipients/<int:pk>/answer/", recipients.AnswerRecipient.as_view(), name="recipient-answer"
+    ),
+    path(
+        "recipients/<int:pk>/revoke/", recipients.RevokeRecipient.as_view(), name="recipient-revoke"
+    ),
+    path("bounces/", bounces.BounceList.as_view(), name="bounce-list"),
+    path("bounces/report/", bounces.ReportBounce.as_view(), name="bounce-report"),
+    path("bounces/<int:pk>/settle/", bounces.SettleBounce.as_view(), name="bounce-settle"),
+    path("consents/", bounces.ConsentList.as_view(), name="consent-list"),
     path("outbox/", messages.OutboxView.as_view(), name="outbox-detail"),
     path("outbox/pause/", messages.PauseOutbox.as_view(), name="outbox-pause"),
     path("outbox/resume/", messages.ResumeOutbox.as_view(), name="outbox-resume"),

@@ -20,6 +20,7 @@ from notifications.access import acting, get_message_to_decide, get_message_to_s
 from notifications.filters import MessageFilter
 from notifications.models import Message
 from notifications.queries import held_domains, message_counts, outbox_switch
+from notifications.queries.campaigns import open_bounces
 from notifications.rules import MESSAGE_CHIPS, MessageState, message_abilities
 from notifications.services import (
     cancel_message,
@@ -73,6 +74,7 @@ class Messages(ListPage):
             ],
             "refused": counts[MessageState.FAILED] + counts[MessageState.DEAD],
             "uncertain": counts[MessageState.UNCERTAIN],
+            "returned": open_bounces(),
             "switch": outbox_switch(),
         }
 

@@ -1,5 +1,7 @@
 """Services of notifications: every change goes through here."""
 
+from notifications.services.bounces import record_bounce, settle_bounce
+from notifications.services.consent import record_consent, suppress_address, unsuppress_address
 from notifications.services.documents import issue_document, void_documents
 from notifications.services.jobs import (
     reconcile_jobs,
@@ -11,11 +13,8 @@ from notifications.services.messages import (
     cancel_message,
     cancel_messages,
     count_as_sent,
-    record_bounce,
     resend_message,
     resend_refused,
-    suppress_address,
-    unsuppress_address,
 )
 from notifications.services.papers import (
     Handover,
@@ -51,11 +50,13 @@ __all__ = [
     "issue_paper",
     "reconcile_jobs",
     "record_bounce",
+    "record_consent",
     "release_message",
     "request_cancel",
     "resend_message",
     "resend_refused",
     "retry_job",
+    "settle_bounce",
     "start_job",
     "suppress_address",
     "unsuppress_address",

@@ -29,7 +29,9 @@ WITH due AS (
     LEFT JOIN notifications_campaign c ON c.id = m.campaign_id
     LEFT JOIN notifications_domainpace p ON p.domain = m.domain
     WHERE m.state = 'QUEUED' AND m.next_attempt_at <= clock_timestamp()
-        AND c.paused_at IS NULL AND COALESCE(p.not_before, '-infinity') <= clock_timestamp()
+        AND c.paused_at IS NULL
+        AND COALESCE(c.not_after, 'infinity') > clock_timestamp()
+        AND COALESCE(p.not_before, '-infinity') <= clock_timestamp()
         {{pacing}}
         AND NOT EXISTS (SELECT 1 FROM notifications_outboxswitch WHERE paused_at IS NOT NULL)
         AND NOT EXISTS (SELECT 1 FROM notifications_domainpace

@@ -1,4 +1,4 @@
-"""Decisions about messages: taken back, sent again, counted as sent, came back."""
+"""Decisions about messages: taken back, sent again, counted as sent."""
 
 from datetime import datetime
 
@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.services import record_activity
 from common.errors import IllegalTransition
-from notifications.models import Campaign, Message, Suppression
-from notifications.rules import MESSAGE_CHANGES, UNSENT, MessageState, address_hash
+from notifications.models import Campaign, Message
+from notifications.rules import MESSAGE_CHANGES, UNSENT, MessageState
 from notifications.services.hints import wake_mail
 
 
@@ -112,33 +112,3 @@ def resend_refused(*, actor: User | None, now: datetime, campaign: Campaign | No
             actor=actor, verb="messages.queued_again", obj=first, after={"count": count}
         )
     return count
-
-
-@transaction.atomic
-def record_bounce(*, message: Message, reason: str, permanent: bool, now: datetime) -> Message:
-    """The message came back; after a permanent failure nothing more goes to that address."""
-    locked = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
-    if locked.state in (MessageState.SENT, MessageState.UNCERTAIN):
-        locked.state = MessageState.BOUNCED
-        locked.last_reply = reason[:500]
-        locked.save(update_fields=["state", "last_reply"])
-        if permanent:
-            suppress_address(address=locked.recipient, scope="ALL", reason="bounced")
-        record_activity(actor=None, verb="message.bounced", obj=locked, reason=reason[:500])
-    return locked
-
-
-def suppress_address(*, address: str, scope: str, reason: str) -> Suppression:
-    """Put an address on the suppression list (scope ALL or ADVERTISING); only a digest is kept."""
-    row, _created = Suppression.objects.get_or_create(
-        address_hash=address_hash(address), scope=scope, defaults={"reason": reason[:40]}
-    )
-    return row
-
-
-def unsuppress_address(*, address: str, scope: str) -> bool:
-    """Take an address off the list again; whether it was on it."""
-    deleted, _rows = Suppression.objects.filter(
-        address_hash=address_hash(address), scope=scope
-    ).delete()
-    return bool(deleted)

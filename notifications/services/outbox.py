@@ -33,6 +33,8 @@ class Reconciled:
 def reconcile_messages() -> Reconciled:
     """Expired claims go back to the queue, expired hand-overs become uncertain.
 
+    What a campaign has not sent by its last moment is taken back: nobody is invited to the past.
+
     Idempotent; a second reconciler at the same time does nothing.
     """
     if not try_name_lock("reconcile-messages"):
@@ -45,6 +47,11 @@ def reconcile_messages() -> Reconciled:
     uncertain = Message.objects.filter(state=MessageState.SENDING, lease_until__lt=moment).update(
         state=MessageState.UNCERTAIN, next_attempt_at=moment, **free
     )
+    late = Message.objects.filter(
+        state__in=[MessageState.QUEUED, MessageState.WAITING], campaign__not_after__lte=moment
+    ).update(state=MessageState.CANCELLED, last_reply=_("Too late: the campaign is over."))
+    if late:
+        log.warning("outbox.too_late", messages=late)
     if requeued or uncertain:
         log.warning("outbox.reconciled", requeued=requeued, uncertain=uncertain)
     due = Message.objects.filter(state=MessageState.QUEUED, next_attempt_at__lte=moment)[:1000]

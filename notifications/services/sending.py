@@ -20,6 +20,7 @@ from django.db.models import Q
 from notifications.documents import Letter, Part, encode_file, render_mail
 from notifications.models import Attachment, DomainPace
 from notifications.rules import MessageState, retry_delay
+from notifications.services.advertising import spare
 from notifications.services.claims import (
     GIVE_BACK,
     HELD,
@@ -278,10 +279,10 @@ class Batch:
 
 
 def send_batch() -> int:
-    """Claim and send one batch; how many rows were claimed."""
+    """Claim and send one batch; how many rows may now be sent."""
     run("SET synchronous_commit = on", {})
     token = uuid4()
-    rows = claim(token)
+    rows = spare(token, claim(token))
     if rows:
         Batch(rows, token).send()
     return len(rows)

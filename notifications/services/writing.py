@@ -25,7 +25,9 @@ from notifications.rules import (
     validate_headers,
     validate_subject,
 )
+from notifications.services.advertising import dressed, marked, one_click_headers
 from notifications.services.hints import wake_mail
+from notifications.services.links import stop_link
 
 MAX_KEY = 200
 
@@ -88,8 +90,9 @@ def enqueue_message(
 ) -> Message:
     """Write one message in the caller's transaction; the mail worker sends it after commit.
 
-    The text is frozen here. The same `dedupe_key` gives the row that exists, unchanged. With
-    `waiting` it stays back until `release_message` brings its document. Raises InvalidInput
+    The text is frozen here; advertising gets its mark and the way to refuse. The same
+    `dedupe_key` gives the row that exists, unchanged. With `waiting` it stays back until
+    `release_message` brings its document. Raises InvalidInput
     naming recipient, subject, headers or attachments.
     """
     draft = Draft(
@@ -145,21 +148,28 @@ def _row(draft: Draft, moment: datetime) -> Message:
     name = nfc(draft.recipient_name.strip())
     if not one_line(name):
         raise InvalidInput(fields={"recipient_name": [_("Write the name on one line of text.")]})
+    message_id, kind = new_message_id(), MessageKind(draft.kind)
+    subject, text, html, headers = draft.subject, draft.text, draft.html, dict(draft.headers)
+    if kind == MessageKind.ADVERTISING:
+        link = stop_link(message_id)
+        subject = marked(subject)
+        text, html = dressed(text, html, language=draft.language, link=link)
+        headers |= one_click_headers(link)
     return Message(
         dedupe_key=draft.dedupe_key,
         campaign=draft.campaign,
-        kind=MessageKind(draft.kind),
-        message_id=new_message_id(),
+        kind=kind,
+        message_id=message_id,
         subject_type=draft.subject_type,
         subject_id=str(draft.subject_id),
         recipient=address,
         recipient_name=name[:200],
         domain=domain_of(address),
         language=draft.language,
-        subject=validate_subject(draft.subject),
-        text=nfc(draft.text),
-        html=nfc(draft.html),
-        headers=validate_headers(draft.headers),
+        subject=validate_subject(subject),
+        text=nfc(text),
+        html=nfc(html),
+        headers=validate_headers(headers),
         state=MessageState.WAITING if draft.waiting else MessageState.QUEUED,
         next_attempt_at=max(moment, draft.not_before or moment),
         created_at=moment,

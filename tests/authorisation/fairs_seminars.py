@@ -159,7 +159,10 @@ PAGES = [
     Case("fairs:seminar_invite", "GET", ORGANISER, "own", pk("seminar")),
     Case(
         "fairs:seminar_invite", "POST", DONE, "own", pk("seminar"),
-        data=lambda w: {"addresses": "an@example.org", "send": "1"}, unchanged=facts,
+        data=lambda w: {
+            "addresses": "an@example.org", "send": "1", "consent_channel": "PAPER",
+            "consent_on": "2026-01-05",
+        }, unchanged=facts,
     ),
     Case(
         "fairs:seminar_invitation_answer", "POST", DONE, "own", pk("seminar_invitation"),

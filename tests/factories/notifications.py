@@ -5,7 +5,15 @@ from datetime import timedelta
 import factory
 from django.utils import timezone
 
-from notifications.models import Campaign, Job, Message
+from notifications.models import (
+    Bounce,
+    Campaign,
+    CampaignText,
+    ConsentEntry,
+    Job,
+    Message,
+    Recipient,
+)
 from notifications.services import issue_document
 
 
@@ -30,6 +38,53 @@ class MessageFactory(factory.django.DjangoModelFactory):
     next_attempt_at = factory.LazyFunction(lambda: timezone.now() - timedelta(minutes=1))
     sent_at = factory.LazyAttribute(lambda o: timezone.now() if o.state == "SENT" else None)
     state = "QUEUED"
+
+
+class BounceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Bounce
+
+    message = factory.SubFactory(MessageFactory, state="BOUNCED")
+    status = "5.1.1"
+    diagnosis = "550 no such user"
+    permanent = True
+    channel = "MAIL"
+    outcome = "OPEN"
+    settled_at = factory.LazyAttribute(lambda b: None if b.outcome == "OPEN" else timezone.now())
+
+
+class RecipientFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Recipient
+
+    campaign = factory.SubFactory(CampaignFactory, written_by_hand=True)
+    address = factory.Sequence(lambda n: f"khach{n}@example.org")
+    name = "Trần Văn Ơn"
+    registered = True
+    answered_at = factory.LazyAttribute(lambda r: None if r.answer == "NONE" else timezone.now())
+    answer = "NONE"
+
+
+class ConsentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ConsentEntry
+
+    address_hash = factory.Sequence(lambda n: f"{n:064x}")
+    act = "GRANTED"
+    channel = "PAPER"
+    text_version = "2026-1"
+    occurred_at = factory.LazyFunction(timezone.now)
+
+
+def written_campaign(**changes):
+    """A campaign by hand with a Vietnamese text and one recipient."""
+    values = {"written_by_hand": True, "state": "DRAFT", "asks_answer": True}
+    campaign = CampaignFactory(**{**values, **changes})
+    CampaignText.objects.create(
+        campaign=campaign, language="vi", subject="Thư mời", body="Kính gửi {name},"
+    )
+    RecipientFactory(campaign=campaign)
+    return campaign
 
 
 class JobFactory(factory.django.DjangoModelFactory):

@@ -1,52 +1,68 @@
-"""Take a returned mail from the mail server (a pipe) and note which message bounced.
+"""Take returned mail: one from a pipe of the mail server, or all of a mailbox file.
 
 The recipient address of the returned mail names the message: see OUTBOX_VERP_DOMAIN.
 """
 
-import re
+import mailbox
 import sys
-from email import message_from_bytes, policy
-from email.message import Message as MimeMessage
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from notifications.models import Message
-from notifications.services import record_bounce
+from notifications.services.bounces import (
+    Report,
+    message_of_return_path,
+    read_report,
+    record_bounce,
+)
 
-_ADDRESS = re.compile(r"bounce\+([0-9a-z.-]{1,80})@", re.IGNORECASE)
 MAX_BYTES = 1_000_000
 
 
-def _status(mail: MimeMessage) -> tuple[str, str]:
-    """Status and diagnosis of a delivery report (RFC 3464), else of an unknown failure."""
-    for part in mail.walk():
-        if part.get_content_type() == "message/delivery-status":
-            for group in part.get_payload():
-                if isinstance(group, MimeMessage) and group.get("Status"):
-                    return str(group["Status"]), str(group.get("Diagnostic-Code", ""))
-    return "", str(mail.get("Subject", ""))
-
-
 class Command(BaseCommand):
-    help = "Read a returned mail from standard input; ADDRESS is the one it came back to."
+    help = (
+        "Read a returned mail from standard input, ADDRESS being the one it came back to; or "
+        "all mails of a mailbox file (mbox), which may be read again without harm."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("address")
+        parser.add_argument("address", nargs="?")
+        parser.add_argument("--mailbox", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        mark = _ADDRESS.match(options["address"])
-        if mark is None:
+        if bool(options["address"]) == bool(options["mailbox"]):
+            raise CommandError("Name either the address it came back to, or --mailbox FILE.")
+        if options["mailbox"]:
+            self._read_all(options["mailbox"])
+            return
+        if "bounce+" not in options["address"].lower():
             raise CommandError("This is not a return path of ours.")
-        message = Message.objects.filter(message_id__startswith=f"<{mark.group(1)}@").first()
+        message = message_of_return_path(options["address"])
         if message is None:
             raise CommandError("No message has this return path.")
-        mail = message_from_bytes(sys.stdin.buffer.read(MAX_BYTES), policy=policy.default)
-        status, diagnosis = _status(mail)
+        self._record(message, read_report(sys.stdin.buffer.read(MAX_BYTES))[0])
+
+    def _read_all(self, path: Path) -> None:
+        if not path.is_file():
+            raise CommandError(f"{path} is not a file: name the mailbox of returned mail.")
+        noted = strange = 0
+        for mail in mailbox.mbox(path, create=False):
+            report, addresses = read_report(mail.as_bytes()[:MAX_BYTES])
+            found = next(filter(None, map(message_of_return_path, addresses)), None)
+            if found is None:
+                strange += 1
+                continue
+            self._record(found, report)
+            noted += 1
+        self.stdout.write(f"{noted} returned messages read, {strange} mails were not ours.")
+
+    def _record(self, message: Message, report: Report) -> None:
         record_bounce(
             message=message,
-            reason=f"{status} {diagnosis}".strip(),
-            permanent=status.startswith("5"),
+            reason=f"{report.status} {report.diagnosis}".strip(),
+            permanent=report.permanent,
             now=timezone.now(),
         )

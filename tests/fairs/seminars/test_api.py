@@ -109,7 +109,11 @@ def test_registration_is_closed_and_opened_again(api, organiser_user):
 def test_guests_are_invited_once_and_answers_by_phone_recorded(api, organiser_user):
     seminar = SeminarFactory()
     client = api(organiser_user)
-    body = {"guests": [{"email": "an@example.org", "name": "An"}]}
+    body = {
+        "guests": [{"email": "an@example.org", "name": "An"}],
+        "consent_channel": "PAPER",
+        "consent_on": "2026-01-05",
+    }
     first = client.post(url("seminar-invitation-list", seminar.pk), body).json()
     second = client.post(url("seminar-invitation-list", seminar.pk), body).json()
     assert (first["invited"], second) == (1, {"invited": 0, "known_before": 1})

@@ -214,7 +214,13 @@ def test_invitations_are_previewed_before_they_are_sent(sign_in, organiser_user)
     ProducerFactory(email="khac@example.org")
     seminar = SeminarFactory(fair=fair)
     client, address = sign_in(organiser_user), url("seminar_invite", seminar.pk)
-    form = {"audience": "fair", "addresses": "An <an@example.org>", "text": "Kính mời {{7*7}}"}
+    form = {
+        "audience": "fair",
+        "addresses": "An <an@example.org>",
+        "text": "Kính mời {{7*7}}",
+        "consent_channel": "PAPER",
+        "consent_on": "2026-01-05",
+    }
     page = client.post(address, {**form, "preview": "1"})
     assert page.context["preview"]["count"] == 2
     assert "Kính mời {{7*7}}" in page.content.decode()

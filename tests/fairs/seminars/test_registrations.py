@@ -128,7 +128,13 @@ def test_guests_are_read_from_lines_and_wrong_lines_are_named():
 
 def invite(seminar, actor, *guests):
     return invitations.invite_guests(
-        seminar=seminar, guests=guests, actor=actor, now=NOW, text="Kính mời"
+        seminar=seminar,
+        guests=guests,
+        actor=actor,
+        now=NOW,
+        text="Kính mời",
+        consent_channel="PAPER",
+        consent_on=timezone.localdate(NOW),
     )
 
 
@@ -149,6 +155,27 @@ def test_producers_get_service_mail_and_others_marked_advertising(organiser_user
     assert (own.kind, other.kind) == ("SERVICE", "ADVERTISING")
     assert other.subject.startswith("[QC] ")
     assert not own.subject.startswith("[QC]")
+
+
+def test_a_guest_without_consent_on_record_is_not_invited(organiser_user):
+    seminar, guest = SeminarFactory(), Guest("khach@example.org", "Khách")
+    with pytest.raises(InvalidInput) as refused:
+        invitations.invite_guests(seminar=seminar, guests=[guest], actor=organiser_user, now=NOW)
+    assert "khach@example.org" in str(refused.value.fields["consent_channel"][0])
+    assert not Message.objects.exists()
+    invite(seminar, organiser_user, guest)
+    other = SeminarFactory()
+    invitations.invite_guests(seminar=other, guests=[guest], actor=organiser_user, now=NOW)
+    assert Message.objects.count() == 2
+
+
+def test_a_guest_who_refused_since_stays_out(organiser_user):
+    seminar = SeminarFactory()
+    (made,) = invite(seminar, organiser_user, Guest("khach@example.org", "Khách"))
+    invitations.refuse_further(invitation=made, now=NOW)
+    with pytest.raises(InvalidInput) as refused:
+        invite(SeminarFactory(), organiser_user, Guest("khach@example.org", "Khách"))
+    assert "addresses" in refused.value.fields
 
 
 def test_only_a_published_seminar_is_announced(organiser_user):

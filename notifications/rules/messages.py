@@ -99,8 +99,8 @@ def one_line(value: str) -> bool:
     return not hostile(value) and not any(c in value for c in "\r\n\t\x0b\x0c\x85\u2028\u2029")
 
 
-def validate_address(value: str) -> str:
-    """The address when it is exactly one plain mailbox; else InvalidInput on `recipient`.
+def validate_address(value: str, field: str = "recipient") -> str:
+    """The address when it is exactly one plain mailbox; else InvalidInput on `field`.
 
     Lists, quoted names, routes and header breaks are refused here, because the mail library
     accepts some of them.
@@ -113,7 +113,7 @@ def validate_address(value: str) -> str:
         domain_of(address)
     except (ValidationError, UnicodeError) as error:
         raise InvalidInput(
-            fields={"recipient": [_("Enter one e-mail address, such as name@example.org.")]}
+            fields={field: [_("Enter one e-mail address, such as name@example.org.")]}
         ) from error
     return address
 

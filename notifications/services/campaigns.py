@@ -1,0 +1,304 @@
+"""Campaigns by hand: prepared, released, changed while unsent, paused, stopped."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.services import record_activity
+from common.errors import DomainError, IllegalTransition, InvalidInput, StaleVersion
+from common.text import hostile, nfc
+from notifications.models import (
+    Campaign,
+    CampaignFile,
+    CampaignText,
+    Job,
+    Message,
+    Recipient,
+)
+from notifications.rules import (
+    ACTIVE_JOBS,
+    CAMPAIGN_CHANGES,
+    PLACEHOLDERS,
+    UNSENT,
+    CampaignState,
+    Language,
+    MessageKind,
+    MessageState,
+    one_line,
+    validate_template,
+    validate_times,
+)
+from notifications.services.hints import wake_mail
+from notifications.services.jobs import request_cancel, start_job
+
+JOB_KIND = "notifications.campaign"
+SUBJECT = "notifications.campaign"
+
+
+@dataclass(frozen=True)
+class CampaignFacts:
+    """What an organiser says of a campaign; `facts` are shared placeholder values by language."""
+
+    name: str
+    kind: str = MessageKind.SERVICE
+    send_at: datetime | None = None
+    not_after: datetime | None = None
+    asks_answer: bool = False
+    texts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def locked_campaign(pk: int) -> Campaign:
+    """The row locked for the rest of the transaction."""
+    return Campaign.objects.select_for_update(of=("self",)).get(pk=pk)
+
+
+@transaction.atomic
+def create_campaign(
+    *,
+    facts: CampaignFacts,
+    actor: User,
+    now: datetime,
+    subject_type: str = "",
+    subject_id: object = "",
+    shared: Mapping[str, Mapping[str, str]] | None = None,
+    files: Mapping[str, tuple[str, bytes]] | None = None,
+) -> Campaign:
+    """A draft with its texts by language; nothing is sent.
+
+    `shared` holds placeholder values by language, `files` content type and bytes by file name.
+    Raises InvalidInput naming name, kind, times or texts.
+    """
+    values = _checked(facts, now)
+    campaign = Campaign.objects.create(
+        **values,
+        state=CampaignState.DRAFT,
+        written_by_hand=True,
+        subject_type=subject_type,
+        subject_id=str(subject_id),
+        facts={language: dict(found) for language, found in (shared or {}).items()},
+        created_by=actor,
+        created_at=now,
+    )
+    _write_texts(campaign, facts.texts)
+    CampaignFile.objects.bulk_create(
+        CampaignFile(campaign=campaign, filename=name, content_type=kind, content=content)
+        for name, (kind, content) in (files or {}).items()
+    )
+    record_activity(actor=actor, verb="campaign.created", obj=campaign)
+    return campaign
+
+
+@transaction.atomic
+def edit_campaign(
+    *, campaign: Campaign, facts: CampaignFacts, version: int, actor: User, now: datetime
+) -> Campaign:
+    """Change a draft, or the texts of a campaign that has unsent messages.
+
+    Messages written already keep their text until `rewrite_unsent`. Raises InvalidInput,
+    StaleVersion, DomainError once nothing can be changed.
+    """
+    locked = locked_campaign(campaign.pk)
+    if locked.version != version:
+        raise StaleVersion
+    draft = locked.state == CampaignState.DRAFT
+    if not draft and not (locked.state == CampaignState.UNDER_WAY and unsent_of(locked).exists()):
+        raise DomainError(
+            _("All messages of this campaign have left; make a new one."), code="campaign_over"
+        )
+    values = _checked(facts, now, keep_send_at=None if draft else locked.send_at)
+    if not draft:
+        values |= {"kind": locked.kind, "asks_answer": locked.asks_answer}
+    before = dict(locked.texts.values_list("language", "body")) | {"name": locked.name}
+    for name, value in values.items():
+        setattr(locked, name, value)
+    locked.version += 1
+    if _write_texts(locked, facts.texts) and not draft:
+        locked.revision += 1
+    locked.save()
+    after = dict(locked.texts.values_list("language", "body")) | {"name": locked.name}
+    record_activity(actor=actor, verb="campaign.edited", obj=locked, before=before, after=after)
+    return locked
+
+
+def _checked(
+    facts: CampaignFacts, now: datetime, keep_send_at: datetime | None = None
+) -> dict[str, Any]:
+    wrong: dict[str, list[object]] = {}
+    name = nfc(facts.name.strip())
+    if not name or len(name) > 200 or not one_line(name):
+        wrong["name"] = [_("Name the campaign on one line, with at most 200 characters.")]
+    if facts.kind not in MessageKind.values:
+        wrong["kind"] = [_("Choose the kind of message.")]
+    if not facts.texts.get(Language.VI):
+        wrong["subject_vi"] = [_("Write at least the Vietnamese text.")]
+    if set(facts.texts) - set(Language.values):
+        wrong["texts"] = [_("Write the text in Vietnamese, English or French.")]
+    for language, (subject, body) in facts.texts.items():
+        try:
+            validate_template(subject, body)
+        except InvalidInput as error:
+            wrong |= {f"{field}_{language}": list(s) for field, s in error.fields.items()}
+    same = keep_send_at is not None and facts.send_at == keep_send_at
+    try:
+        validate_times(None if same else facts.send_at, facts.not_after, now)
+    except InvalidInput as error:
+        wrong |= error.fields
+    if wrong:
+        raise InvalidInput(fields=wrong)
+    return {
+        "name": name,
+        "kind": facts.kind,
+        "send_at": facts.send_at,
+        "not_after": facts.not_after,
+        "asks_answer": facts.asks_answer,
+    }
+
+
+def _write_texts(campaign: Campaign, texts: Mapping[str, tuple[str, str]]) -> bool:
+    """Keep exactly these texts; whether anything changed."""
+    wanted = {
+        language: validate_template(subject, body) for language, (subject, body) in texts.items()
+    }
+    present = {t.language: (t.subject, t.body) for t in campaign.texts.all()}
+    if wanted == present:
+        return False
+    campaign.texts.all().delete()
+    CampaignText.objects.bulk_create(
+        CampaignText(campaign=campaign, language=language, subject=subject, body=body)
+        for language, (subject, body) in sorted(wanted.items(), reverse=True)
+    )
+    return True
+
+
+def unsent_of(campaign: Campaign) -> Any:
+    """The campaign's messages that can still be taken back."""
+    return Message.objects.filter(campaign=campaign, state__in=UNSENT)
+
+
+def _change(campaign: Campaign, to: str) -> None:
+    if to not in CAMPAIGN_CHANGES.get(campaign.state, frozenset()):
+        raise IllegalTransition(
+            source=CampaignState(campaign.state).label, target=CampaignState(to).label
+        )
+    campaign.state = to
+
+
+@transaction.atomic
+def release_campaign(*, campaign: Campaign, actor: User, now: datetime) -> Campaign:
+    """Write the messages of all recipients, in a job; they leave from `send_at` on.
+
+    Releasing twice is harmless. Raises DomainError without recipients, InvalidInput when the
+    moment to send or the last moment has passed meanwhile.
+    """
+    locked = locked_campaign(campaign.pk)
+    if locked.state in (CampaignState.WRITING, CampaignState.UNDER_WAY):
+        return locked
+    _change(locked, CampaignState.WRITING)
+    validate_times(locked.send_at, locked.not_after, now)
+    if not locked.recipients.exists():
+        raise DomainError(_("Choose recipients first."), code="no_recipients")
+    locked.save(update_fields=["state"])
+    start_writing(locked, actor)
+    record_activity(
+        actor=actor,
+        verb="campaign.released",
+        obj=locked,
+        after={"count": locked.recipients.count()},
+    )
+    return locked
+
+
+def start_writing(campaign: Campaign, actor: User, key: str = "") -> Job:
+    """The job that writes what is missing; one for each text, or for each asking (`key`)."""
+    return start_job(
+        kind=JOB_KIND,
+        title=campaign.name,
+        actor=actor,
+        params={"campaign": campaign.pk},
+        subject_type=SUBJECT,
+        subject_id=campaign.pk,
+        dedupe_key=f"{campaign.pk}/{key or campaign.revision}",
+    )
+
+
+@transaction.atomic
+def rewrite_unsent(*, campaign: Campaign, actor: User) -> Campaign:
+    """Replace the messages still here that carry an earlier text; what has left stays.
+
+    Raises IllegalTransition unless the campaign is under way.
+    """
+    locked = locked_campaign(campaign.pk)
+    _change(locked, CampaignState.WRITING)
+    locked.save(update_fields=["state"])
+    start_writing(locked, actor)
+    record_activity(actor=actor, verb="campaign.rewritten", obj=locked)
+    return locked
+
+
+@transaction.atomic
+def cancel_campaign(*, campaign: Campaign, actor: User, reason: str = "") -> Campaign:
+    """Stop for good: what is unsent is taken back, what has left stays."""
+    locked = locked_campaign(campaign.pk)
+    if locked.state == CampaignState.CANCELLED:
+        return locked
+    _change(locked, CampaignState.CANCELLED)
+    locked.paused_at = None
+    locked.save(update_fields=["state", "paused_at"])
+    for job in Job.objects.filter(
+        subject_type=SUBJECT, subject_id=str(locked.pk), state__in=ACTIVE_JOBS
+    ):
+        request_cancel(job=job, actor=actor)
+    count = unsent_of(locked).update(
+        state=MessageState.CANCELLED,
+        claim_token=None,
+        lease_until=None,
+        last_reply=(reason or _("The campaign was stopped."))[:500],
+    )
+    record_activity(
+        actor=actor, verb="campaign.cancelled", obj=locked, after={"count": count}, reason=reason
+    )
+    return locked
+
+
+@transaction.atomic
+def pause_campaign(*, campaign: Campaign, actor: User, now: datetime) -> Campaign:
+    """Let nothing more of it leave for now; what is on the wire is finished."""
+    locked = locked_campaign(campaign.pk)
+    if locked.paused_at is None:
+        locked.paused_at = now
+        locked.save(update_fields=["paused_at"])
+        record_activity(actor=actor, verb="campaign.paused", obj=locked)
+    Message.objects.filter(campaign=locked, state=MessageState.CLAIMED).update(
+        state=MessageState.QUEUED, claim_token=None, lease_until=None
+    )
+    return locked
+
+
+@transaction.atomic
+def resume_campaign(*, campaign: Campaign, actor: User) -> Campaign:
+    """Let it go on."""
+    locked = locked_campaign(campaign.pk)
+    if locked.paused_at is not None:
+        locked.paused_at = None
+        locked.save(update_fields=["paused_at"])
+        record_activity(actor=actor, verb="campaign.resumed", obj=locked)
+        wake_mail()
+    return locked
+
+
+def shared_values(campaign: Campaign, language: str) -> dict[str, str]:
+    """Placeholder values all recipients share, in a language or else in Vietnamese."""
+    found = campaign.facts.get(language) or campaign.facts.get(Language.VI) or {}
+    return {k: str(v) for k, v in found.items() if k in PLACEHOLDERS and not hostile(str(v))}
+
+
+def outdated_recipients(campaign: Campaign) -> Any:
+    """Recipients whose unsent message carries an earlier text."""
+    return Recipient.objects.filter(
+        campaign=campaign, revision__lt=campaign.revision, message__state__in=UNSENT
+    )
