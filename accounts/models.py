@@ -100,6 +100,7 @@ class ApiToken(AbstractAuthToken):
 
 
 SYSTEM = "system"  # the actor of what no person did
+LINK = "link"  # a guest without an account, by a personal link
 
 
 class ActivityEntry(models.Model):
@@ -127,8 +128,9 @@ class ActivityEntry(models.Model):
 
     @property
     def who(self) -> str:
-        """The person's address or name as it was then; “the system” in the reader's language."""
-        return gettext("the system") if self.actor_label == SYSTEM else self.actor_label
+        """The person's address as it was then; who has none in the reader's language."""
+        unnamed = {SYSTEM: gettext("the system"), LINK: gettext("the guest, by the personal link")}
+        return unnamed.get(self.actor_label, self.actor_label)
 
 
 class IdempotencyRecord(models.Model):

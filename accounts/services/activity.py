@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Field, Model
 
-from accounts.models import SYSTEM, ActivityEntry, User
+from accounts.models import LINK, SYSTEM, ActivityEntry, User
 
 
 def record_activity(
@@ -16,17 +16,18 @@ def record_activity(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
     reason: str = "",
-    by: str = "",
+    by_link: bool = False,
 ) -> ActivityEntry:
     """Write one line of the audit trail, in the caller's transaction.
 
     `verb` is a stable word (`fair.published`), `before`/`after` the changed values only.
-    Values of foreign keys may be rows or their numbers; their names are kept. `by` names
-    somebody without an account, who acted by a personal link; nobody at all is the system.
+    Values of foreign keys may be rows or their numbers; their names are kept. `by_link`
+    tells a guest with a personal link from the system; the line outlives the guest’s data and
+    so does not name them.
     """
     return ActivityEntry.objects.create(
         actor=actor,
-        actor_label=actor.email if actor else by[:254] or SYSTEM,
+        actor_label=actor.email if actor else LINK if by_link else SYSTEM,
         verb=verb,
         object_type=obj._meta.label_lower,
         object_id=str(obj.pk),

@@ -227,7 +227,7 @@ def answer_invitation(
         verb="seminar.answered",
         obj=seminar,
         after={"invitation": found.pk, "response": response, "channel": found.response_channel},
-        by=found.name or found.email,
+        by_link=actor is None,
     )
     return found
 

@@ -198,7 +198,7 @@ def cancel_registration(
         obj=seminar,
         after={"registration": found.pk},
         reason=reason,
-        by=found.name or found.email,
+        by_link=actor is None,
     )
     if was_seated:
         promote_waiting(seminar=seminar, now=now)

@@ -200,12 +200,12 @@ def test_yes_makes_the_registration_and_no_gives_it_back():
     assert registration.state == "CANCELLED"
 
 
-def test_the_history_names_the_guest_who_answered_by_the_link():
+def test_the_history_tells_the_guest_by_link_from_the_system_and_keeps_no_name():
     invitation = InvitationFactory(name="Bà Ấn")
     answer(invitation, "ACCEPTED")
     answer(invitation, "DECLINED")
     told = history_of(object_type="fairs.seminar", object_id=invitation.seminar_id)
-    assert {entry.who for entry in told} == {"Bà Ấn"}
+    assert {entry.who for entry in told} == {"người được mời, qua đường dẫn riêng"}
 
 
 def test_an_invited_guest_may_come_although_the_public_registration_is_closed():

@@ -6,9 +6,9 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone, translation
 
+from common.formats import written_decimal
 from tests.factories.exhibitors import CertificateFactory
 from tests.factories.venues import line
-from common.formats import written_decimal
 from venues.rules.reports import TEXTS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
