@@ -30,6 +30,7 @@ MAX_UNPACKED = 60 * 1024 * 1024
 MAX_ROWS = 20_000
 MAX_COLUMNS = 60
 MAX_SPAN = 5_000_000  # cells of the box around all cells, for which the reader takes memory
+MAX_CELLS = MAX_ROWS * MAX_COLUMNS
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _PLACE = re.compile("([A-Z]{1,3})([0-9]{1,7})$")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -156,12 +157,19 @@ def read_rows(file: BinaryIO, *, field: str = "file") -> list[list[Any]]:
     return [[_plain(value) for value in row] for row in rows]
 
 
+class _TooMany(Exception):
+    """More cells than a sheet may have; the rest need not be counted."""
+
+
 def _span(part: IO[bytes]) -> int:
-    """How many cells the box around all cells of a sheet has, stray ones far out included."""
-    row = column = rows = columns = 0
+    """How many cells the box around all cells of a sheet has, stray ones far out included.
+
+    Counting ends where the answer is clear, so that a hostile sheet costs no more than a full one.
+    """
+    row = column = rows = columns = cells = 0
 
     def begin(name: str, attributes: dict[str, str]) -> None:
-        nonlocal row, column, rows, columns
+        nonlocal row, column, rows, columns, cells
         tag, place = name.rpartition(":")[2], attributes.get("r", "")
         if tag == "row":
             row, column = int(place) if place.isdecimal() else row + 1, 0
@@ -169,11 +177,16 @@ def _span(part: IO[bytes]) -> int:
             found = _PLACE.match(place)
             column = column_index_from_string(found[1]) if found else column + 1
             row = int(found[2]) if found else row
-            rows, columns = max(rows, row), max(columns, column)
+            rows, columns, cells = max(rows, row), max(columns, column), cells + 1
+            if cells > MAX_CELLS or rows * columns > MAX_SPAN:
+                raise _TooMany
 
     parser = expat.ParserCreate()
     parser.StartElementHandler = begin
-    parser.ParseFile(part)
+    try:
+        parser.ParseFile(part)
+    except _TooMany:
+        return MAX_SPAN + 1
     return rows * columns
 
 

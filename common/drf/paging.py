@@ -76,9 +76,9 @@ class Pages(CursorPagination):
         """The names a list is sorted by, the last of them unique."""
         return whole(self.get_ordering(request, queryset, view), queryset.model._meta.pk.name)
 
-    def paginate_queryset(self, queryset: QuerySet, request: Request, view: Any = None) -> list:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         """A cursor is text from outside: one that is no position of this list is refused."""
-        self.base_url = request.build_absolute_uri()
+        self.address = request.build_absolute_uri()
         self.order = self.order_of(request, queryset, view)
         size = self.get_page_size(request) or self.max_page_size
         try:
@@ -94,7 +94,7 @@ class Pages(CursorPagination):
         page = found[size - 1 :: -1] if backwards else found[:size]
         self.has_next = bool(page) and (more or backwards)
         self.has_previous = bool(page) and (more if backwards else position is not None)
-        self.page = page
+        self.rows: list[Any] = page
         return page
 
     def _asked(self, request: Request) -> tuple[bool, Position | None]:
@@ -109,10 +109,10 @@ class Pages(CursorPagination):
     def _link(self, row: Any, *, backwards: bool) -> str:
         position = [_value(row, name) for name in self.order]
         text = urlsafe_b64encode(orjson.dumps([backwards, *position], default=str)).decode()
-        return replace_query_param(self.base_url, self.cursor_query_param, text)
+        return replace_query_param(self.address, self.cursor_query_param, text)
 
     def get_next_link(self) -> str | None:
-        return self._link(self.page[-1], backwards=False) if self.has_next else None
+        return self._link(self.rows[-1], backwards=False) if self.has_next else None
 
     def get_previous_link(self) -> str | None:
-        return self._link(self.page[0], backwards=True) if self.has_previous else None
+        return self._link(self.rows[0], backwards=True) if self.has_previous else None

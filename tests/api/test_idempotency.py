@@ -1,12 +1,14 @@
 """A creating request that is repeated makes one thing and gives one answer."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 from rest_framework.test import APIClient
 
 from accounts.models import User
+from common.locks import name_lock
 from tests.factories.accounts import organiser
 
 URL = "/api/v1/users/"
@@ -56,6 +58,30 @@ def test_a_refusal_can_be_mended_with_the_same_key(organiser_user):
 def test_an_unusable_key_is_refused(organiser_user, key):
     assert post(organiser_user, key).status_code == 400
     assert invited() == 0
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_a_repetition_while_the_first_is_at_work_is_told_so_at_once():
+    user, at_work, let_go = organiser(), threading.Event(), threading.Event()
+
+    def hold() -> None:
+        """The first request, as far as its lock."""
+        with transaction.atomic():
+            name_lock(f"idempotency:{user.pk}:one")
+            at_work.set()
+            let_go.wait(20)
+        connections.close_all()
+
+    first = threading.Thread(target=hold)
+    first.start()
+    at_work.wait(20)
+    during = post(user)
+    let_go.set()
+    first.join()
+    assert (during.status_code, during.json()["code"]) == (409, "idempotency_in_progress")
+    assert invited() == 0
+    assert post(user).status_code == 201
 
 
 @pytest.mark.race

@@ -195,3 +195,8 @@ def test_throttles_count_by_caller(settings, client, sign_in, plain_user):
     assert json.loads(reply.content)["code"] == "throttled"
     own = sign_in(plain_user)
     assert [own.get("/api/v1/auth/me/").status_code for _ in range(6)] == [200] * 5 + [429]
+
+
+def test_requests_are_served_when_nobody_can_count_them(settings, client, db):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    assert client.get("/api/v1/communes/").status_code == 200

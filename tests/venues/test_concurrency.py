@@ -12,7 +12,9 @@ from django.utils import timezone
 from tests.factories.accounts import UserFactory
 from tests.factories.venues import PointFactory, line, staff
 from venues.models import Movement, ShowcasePoint, Submission
+from venues.rules import PointKind
 from venues.services.ledger import post_stock_report
+from venues.services.points import add_point
 from venues.services.reconcile import reconcile_point
 from venues.services.reporting_days import open_point_days
 from venues.services.submissions import IdReused, ReportRefused
@@ -116,3 +118,17 @@ def test_the_same_report_sent_twice_at_once_counts_once(shops):
     assert sum(answer.replayed for answer in answers) == 3
     assert Movement.objects.count() == 1
     assert Submission.objects.count() == 1
+
+
+def test_points_added_at_once_get_codes_of_their_own():
+    def add(number: int) -> str:
+        try:
+            values = {"name": f"Điểm {number}", "kind": PointKind.SHOP}
+            return add_point(values=values, actor=None, now=timezone.now()).code
+        finally:
+            close_old_connections()
+            connection.close()
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        codes = list(pool.map(add, range(12)))
+    assert len(set(codes)) == 12
