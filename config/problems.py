@@ -278,6 +278,14 @@ PROBLEMS: dict[str, Problem] = {
         _("The booth is locked for somebody else."),
         _("Choose another booth, or remove the lock first."),
     ),
+    "note_needed": Problem(
+        _("The place is allowed but meets not every wish."),
+        _("Repeat the request with a note that says why."),
+    ),
+    "nothing_to_undo": Problem(
+        _("No edit of the plan is left that could be taken back."),
+        _("Change the places by hand, or go back to another plan."),
+    ),
     "not_beside": Problem(
         _("The two applicants do not stand side by side in this plan."),
         _("Place them side by side first, then lock them as a pair."),

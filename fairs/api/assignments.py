@@ -68,6 +68,7 @@ class AssignInput(Versioned):
 class SwapInput(Versioned):
     first = serializers.CharField(max_length=24)
     second = serializers.CharField(max_length=24)
+    note = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
 
 
 class Edited(PlanDetailRow):
@@ -81,7 +82,8 @@ class PlanAssign(APIView):
         summary="Give booths to an applicant, move it, or (no booths) take its place back",
         description=(
             "One booth stands for the best block of the right size that holds it. "
-            "A hard rule refuses with 409 and names booth and rule; `notes` are soft breaches."
+            "A hard rule refuses with 409 and names booth and rule. `notes` are what the place "
+            "costs; without a `note` that says why, they refuse with 409 `note_needed`."
         ),
         request=AssignInput,
         responses=Edited,
@@ -137,6 +139,7 @@ class PlanSwap(APIView):
             second=get_application_of_plan(plan, code=data["second"]),
             version=data["version"],
             actor=request.user,
+            note=data["note"],
         )
         return answer(plan)
 

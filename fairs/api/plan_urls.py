@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from fairs.api import (
     assignments,
+    chains,
     comparison,
     explanations,
     exports,
@@ -36,6 +37,9 @@ urlpatterns: list[URLPattern] = [
     path("plans/<int:pk>/solve/", solving.PlanSolve.as_view(), name="plan-solve"),
     path("plans/<int:pk>/assignments/", assignments.PlanAssign.as_view(), name="plan-assignments"),
     path("plans/<int:pk>/swap/", assignments.PlanSwap.as_view(), name="plan-swap"),
+    path("plans/<int:pk>/preview/", chains.PlanPreview.as_view(), name="plan-preview"),
+    path("plans/<int:pk>/chain/", chains.PlanChain.as_view(), name="plan-chain"),
+    path("plans/<int:pk>/undo/", chains.PlanUndo.as_view(), name="plan-undo"),
     path("plans/<int:pk>/check/", assignments.PlanCheck.as_view(), name="plan-check"),
     path("plans/<int:pk>/refresh/", plans.PlanRefresh.as_view(), name="plan-refresh"),
     path("plans/<int:pk>/publish/", publication.PlanPublish.as_view(), name="plan-publish"),

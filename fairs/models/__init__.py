@@ -4,7 +4,14 @@ from fairs.models.applications import Application, ApplicationItem
 from fairs.models.booths import Booth, BoothType, FairHall, Zone
 from fairs.models.fairness import FairnessEntry, FairRule
 from fairs.models.fairs import Fair, FairQuota, FairSeries
-from fairs.models.plans import AllocationPlan, Assignment, AssignmentBooth, Lock, RivalPair
+from fairs.models.plans import (
+    AllocationPlan,
+    Assignment,
+    AssignmentBooth,
+    Lock,
+    PlanEdit,
+    RivalPair,
+)
 from fairs.models.seminars import Invitation, Registration, Seminar, Speaker
 
 __all__ = [
@@ -23,6 +30,7 @@ __all__ = [
     "FairnessEntry",
     "Invitation",
     "Lock",
+    "PlanEdit",
     "Registration",
     "RivalPair",
     "Seminar",

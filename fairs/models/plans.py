@@ -101,6 +101,27 @@ class AssignmentBooth(models.Model):
         ]
 
 
+class PlanEdit(models.Model):
+    """What an edit changed, so that it can be taken back: application code → what it held.
+
+    It leads from one version of the plan to another; only the one that led to the present version
+    can be taken back.
+    """
+
+    plan = models.ForeignKey(AllocationPlan, models.CASCADE, related_name="edits")
+    came_from = models.PositiveIntegerField()
+    version = models.PositiveIntegerField()
+    before = models.JSONField()
+    undone = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "version"], condition=Q(undone=False), name="edit_once_a_version"
+            )
+        ]
+
+
 class Lock(models.Model):
     """A booth that every plan of the fair gives to one application, or (none) to nobody.
 

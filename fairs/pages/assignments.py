@@ -52,6 +52,7 @@ def swap(request: HttpRequest, pk: int) -> HttpResponse:
             second=second,
             version=posted_version(request),
             actor=request.user,
+            note=request.POST.get("note", ""),
         )
         return _("%(name)s and %(other)s were exchanged.") % {
             "name": first.producer.name,

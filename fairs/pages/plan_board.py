@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access import is_organiser
+from accounts.queries import history_of
 from common import formats
 from common.pages import Action
 from fairs.documents.floor_plan import HallSheet, floor_plan
@@ -28,10 +29,12 @@ from fairs.queries.moves import moves_of
 from fairs.queries.plan_words import plan_sentences
 from fairs.queries.plans import (
     LETTERS,
+    PLAN_TYPE,
     SOLVE,
     active_job,
     conflict_sentences,
     jobs_of,
+    last_edit,
     staleness,
     standing,
     unplaced,
@@ -106,6 +109,8 @@ def plan_context(request: HttpRequest, plan: AllocationPlan) -> dict[str, Any]:
         "stale": staleness(plan, data) if editing else None,
         "booths": [b.number for b in data.booths.values() if b.state == "AVAILABLE"],
         "lock_forms": lock_forms(fair, rows, data) if editing else [],
+        "undo": editing and last_edit(plan),
+        "history": history_of(object_type=PLAN_TYPE, object_id=plan.pk)[:30],
         "letters_job": letters_job,
         "letters": letter_counts(plan) if letters_job else None,
         "solve_form": SolveForm(published=current is not None),

@@ -28,13 +28,15 @@ def edit_plan(
         if request.htmx:
             answer = HttpResponse(status=409)
             answer["X-Message"] = quote(text)
+            answer["X-Code"] = error.code
             return answer
         messages.error(request, text)
     else:
         if not request.htmx:
             return redirect("fairs:plan", pk=pk)
     fresh = get_plan_to_view(request.user, pk)
-    return render(request, "fairs/plan.html", plan_context(request, fresh))
+    context = {**plan_context(request, fresh), "entered": request.POST}
+    return render(request, "fairs/plan.html", context)
 
 
 def _details(error: DomainError) -> list[str]:

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from fairs.pages import (
     assignments,
+    chains,
     fair_rule,
     ledger,
     locks,
@@ -31,6 +32,9 @@ urlpatterns: list[URLPattern] = [
     path("plans/<int:pk>/", plans.detail, name="plan"),
     path("plans/<int:pk>/assign/", assignments.assign, name="plan_assign"),
     path("plans/<int:pk>/swap/", assignments.swap, name="plan_swap"),
+    path("plans/<int:pk>/preview/", chains.preview, name="plan_preview"),
+    path("plans/<int:pk>/chain/", chains.chain, name="plan_chain"),
+    path("plans/<int:pk>/undo/", chains.undo, name="plan_undo"),
     path("plans/<int:pk>/unassign/", assignments.take_back, name="plan_unassign"),
     path("plans/<int:pk>/lock/", assignments.lock, name="plan_lock"),
     path("plans/<int:pk>/solve/", plans.solve, name="plan_solve"),

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import ActivityEntry
-from fairs.models import AllocationPlan, Application, Fair, Lock, RivalPair
+from fairs.models import AllocationPlan, Application, Fair, Lock, PlanEdit, RivalPair
 from fairs.queries.fingerprints import changes_since
 from fairs.queries.instances import FairInput, allocatable
 from fairs.queries.measures import fairness, points_by_term, wishes_by_rank
@@ -78,6 +78,11 @@ def last_change(plan: AllocationPlan) -> ActivityEntry | None:
         .select_related("actor")
         .first()
     )
+
+
+def last_edit(plan: AllocationPlan) -> PlanEdit | None:
+    """The edit that led to the plan's present version, while it can be taken back."""
+    return PlanEdit.objects.filter(plan=plan, version=plan.version, undone=False).first()
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from fairs.queries.instances import FairInput, places_of_plan
 from fairs.queries.plans import PLAN_TYPE, SOLVE, conflict_row, plan_metrics
 from fairs.rules.proof import useful_gap
 from fairs.rules.states import AssignmentSource, PlanState
+from fairs.services.edits import held_places, remember
 from fairs.services.plans import (
     change_state,
     check_editable,
@@ -89,6 +90,7 @@ def store_solution(
         e.application: _told(e)
         for e in explain(data.instance, result.assignment, prices=result.prices)
     }
+    before, came_from = held_places(plan), plan.version - 1  # the request made a version, too
     plan.assignments.all().delete()
     places = {c: b for c, b in result.assignment.items() if c in now.applications}
     by_hand = {c: b for c, b in places.items() if kept_by_hand.get(c) == frozenset(b)}
@@ -106,6 +108,7 @@ def store_solution(
     plan.version += 1
     change_state(plan=plan, to=PlanState.READY, actor=actor)
     plan.save()
+    remember(plan, before, before.keys() | places.keys(), came_from)
     return {"stored": True, "placed": len(places), "waiting": len(result.waitlist)} | _proof(result)
 
 

@@ -15,6 +15,8 @@ from notifications.registry import execute
 from tests.factories.exhibitors import ProducerFactory, certified
 from tests.factories.fairs import FairFactory, accepted
 
+NOTE = "Theo thỏa thuận"
+
 
 def applicant(
     fair: Fair,
@@ -49,7 +51,12 @@ def plan_with(fair: Fair, places: dict[Application, str | list[str]], actor=None
     for application, booths in places.items():
         numbers = [booths] if isinstance(booths, str) else booths
         plan, _check = assign_booths(
-            plan=plan, application=application, booths=numbers, version=plan.version, actor=actor
+            plan=plan,
+            application=application,
+            booths=numbers,
+            version=plan.version,
+            actor=actor,
+            note=NOTE,
         )
     return plan
 

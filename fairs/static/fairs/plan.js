@@ -73,10 +73,12 @@
   const give = (code, number) => {
     const target = form();
     const verdict = asked === code && verdicts && verdicts[number];
-    if (verdict && !verdict.allowed) return tell(number);
+    const taken = verdict && !verdict.allowed && verdict.refused_because.every((b) => b.rule === "OCCUPIED");
+    if (verdict && !verdict.allowed && !taken) return tell(number);
     target.elements.application.value = code;
     target.elements.booth.value = number;
     if (target.elements.booth.value !== number) return tell(number);
+    if (taken) return document.getElementById("assign-preview").click();
     target.requestSubmit();
   };
 
@@ -101,8 +103,16 @@
       item.hidden = !item.dataset.text.includes(text);
     });
   });
+  document.addEventListener("change", (event) => {
+    if (event.target.id === "only-free") board().classList.toggle("only-free", event.target.checked);
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && asked) pick("");
+    const typing = event.target.closest?.("input, select, textarea");
+    if (event.key === "z" && (event.ctrlKey || event.metaKey) && !typing) {
+      const undo = document.getElementById("undo");
+      if (undo) { event.preventDefault(); undo.requestSubmit(); }
+    }
   });
 
   // Drag: begins after six pixels, so that a press stays a press.
@@ -153,7 +163,14 @@
   // A refusal changes nothing on the plan; its sentence stays where the choice is made.
   document.body.addEventListener("htmx:responseError", (event) => {
     const text = event.detail.xhr.getResponseHeader("X-Message");
-    if (text && board()?.contains(event.detail.elt)) say(decodeURIComponent(text), "no");
+    if (!text || !board()?.contains(event.detail.elt)) return;
+    say(decodeURIComponent(text), "no");
+    const note = event.detail.elt.elements?.note;
+    if (note && event.detail.xhr.getResponseHeader("X-Code") === "note_needed") note.focus();
   });
-  document.body.addEventListener("htmx:afterSwap", () => { asked = ""; verdicts = null; });
+  document.body.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id === "preview") return;
+    asked = "";
+    verdicts = null;
+  });
 })();
