@@ -16,9 +16,10 @@ import numpy as np
 from fairs.solver.columns import Bools, Columns, Floats, Ints
 from fairs.solver.duals import Duals
 from fairs.solver.fillings import Fillings
+from fairs.solver.highs import INFINITY
 from fairs.solver.master import Master, Relaxed
 from fairs.solver.neighbourhood import enrich
-from fairs.solver.pricing import Pricer, generate
+from fairs.solver.pricing import Pricer, Stop, generate
 
 WHOLE = 1e-5  # a share this close to none or all needs no decision
 LISTED = 1500  # fillings among which a node with everybody in or out is settled at once
@@ -42,8 +43,11 @@ class Node:
 class Tree:
     """Best bound first. `ids` are the columns of the best plan found here (None: none)."""
 
-    def __init__(self, columns: Columns, *, value: float, bound: float, tick: Callable[[], None]):
-        self.columns, self.value, self.ids, self.tick = columns, value, None, tick
+    def __init__(
+        self, columns: Columns, *, value: float, bound: float, tick: Callable[[], None]
+    ) -> None:
+        self.columns, self.value, self.tick = columns, value, tick
+        self.ids: Ints | None = None
         self._opening = bound
         self._open: list[Item] = []
         self._numbered = 0
@@ -51,14 +55,12 @@ class Tree:
         pairs = columns.people.cluster_pair + columns.people.competitor_pair
         self._bonus = 10 * (highest + 2 * pairs + 1)
 
-    ids: Ints | None
-
     @property
     def bound(self) -> float:
         """No plan is worth more."""
         return max([self.value, *(node.bound for _, _, node in self._open)])
 
-    def run(self, duals: Duals, pool: Fillings | None, stop: Callable[[], bool]) -> None:
+    def run(self, duals: Duals, pool: Fillings | None, stop: Stop) -> None:
         everyone = np.zeros(len(self.columns.people.cluster), dtype=bool)
         kept = np.ones(len(self.columns.app), dtype=bool)
         self._push(Node(kept, everyone, self._opening, duals, pool))
@@ -79,7 +81,7 @@ class Tree:
             self._numbered += 1
             heapq.heappush(self._open, (-node.bound, self._numbered, node))
 
-    def _decided(self, node: Node, stop: Callable[[], bool]) -> list[Node]:
+    def _decided(self, node: Node, stop: Stop) -> list[Node]:
         part = self._part(node)
         if not len(part.app):
             return []
@@ -99,15 +101,21 @@ class Tree:
         if bound < self.value + 1 or stop() or mix is None or master.pool is None:
             return [] if bound < self.value + 1 else [node]
         node = replace(node, bound=bound, duals=duals, pool=self._plain(master.pool, node))
-        return self._branches(node, part, pricer, master, mix)
+        return self._branches(node, part, pricer, master, mix, stop)
 
     def _branches(
-        self, node: Node, part: Columns, pricer: Pricer, master: Master, mix: Relaxed
+        self,
+        node: Node,
+        part: Columns,
+        pricer: Pricer,
+        master: Master,
+        mix: Relaxed,
+        stop: Stop,
     ) -> list[Node]:
         app, column = self._shares(master, mix)
         split = _most_split(app)
         if split is None:
-            if self._settled(node, part, pricer, master):
+            if self._settled(node, part, pricer, master, stop):
                 return []
             by_chain = self._by_chain(column)
             split = _most_split(by_chain)
@@ -159,13 +167,15 @@ class Tree:
         key = self.columns.app.astype(np.int64) * chains + self.columns.chain
         return np.bincount(key, weights=used, minlength=chains * people)
 
-    def _settled(self, node: Node, part: Columns, pricer: Pricer, master: Master) -> bool:
+    def _settled(
+        self, node: Node, part: Columns, pricer: Pricer, master: Master, stop: Stop
+    ) -> bool:
         """List what could be better, and choose; False where the list is too long."""
         slack = node.bound - self.value - 1
         if not enrich(pricer, master, node.duals, slack, LISTED):
             return False
         must_fill = part.chains[~part.may_skip.all(axis=0)]
-        found = master.choose(None, must_fill, nodes=CHOICES, seconds=np.inf)
+        found = master.choose(None, must_fill, nodes=CHOICES, seconds=INFINITY, stop=stop)
         if found is None or master.pool is None:
             return True
         value, limit, chosen = found

@@ -46,7 +46,7 @@ def solve(
         return settled
     columns = columns_of(hall)
     base = greedy(hall, columns, settled)
-    search = Search(hall, columns, seed=seed)
+    search = Search(hall, columns, seed=seed, seconds=seconds)
     number = {a.id: i for i, a in enumerate(instance.applications)}
     plan = search.plan.copy()
     for key, block in base.items():

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import math
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,12 @@ FAST = importlib.util.find_spec("numba") is not None
 LOST = -(2**30)  # value of a block that is not allowed
 LOG = 256  # changes one move may make
 TOP = 8  # best labels at a boundary kept in order; at least four applicants, as each has two
+# the functions of each loop, and about how many seconds it takes to compile them
+LOOPS = {
+    "sweep": (("sweep",), 2.5),
+    "anneal": (("_random", "_pair", "_around", "_peaceful", "_fits", "anneal"), 4.0),
+}
+PATIENCE = 2.4  # how many times as long a search must last for the compiling to pay
 GAPS = 3  # whoever comes next, and whoever else came before, two of them may be barred
 
 
@@ -454,18 +461,40 @@ def sweep(
                     gap[at], gap_label[at] = g, label
 
 
-def compiled() -> bool:
-    return hasattr(sweep, "py_func")
+def compiled(loop: str) -> bool:
+    """Whether `sweep` or `anneal` runs as machine code now."""
+    return hasattr(globals()[loop], "py_func")
 
 
-def compile_loops() -> None:
+def compile_loops(seconds: float | None = None) -> None:
     """Compile the loops above once, where numba is installed; results do not change.
 
-    The machine code is cached on disk; importing numba costs most of a second, so it waits until
-    an instance is worth annealing.
+    The machine code is cached on disk. A loop that is not in the cache is compiled only if that
+    takes a small part of `seconds` (None: in any case). Importing numba costs most of a second,
+    so it waits until an instance is worth it.
     """
-    if not FAST or compiled():
+    if not FAST:
         return
+    for loop, (parts, cost) in LOOPS.items():
+        if not compiled(loop):
+            plain = {name: globals()[name] for name in parts}
+            fast = _jitted(plain)
+            if seconds is None or seconds >= PATIENCE * cost or _cached(fast[loop]):
+                globals().update(fast)
+
+
+def _jitted(functions: dict[str, Any]) -> dict[str, Any]:
     njit = importlib.import_module("numba").njit
-    for name in ("_random", "_pair", "_around", "_peaceful", "_fits", "anneal", "sweep"):
-        globals()[name] = njit(cache=True)(globals()[name])
+    try:
+        return {name: njit(cache=True)(function) for name, function in functions.items()}
+    except RuntimeError:  # no folder to keep machine code in: compiled for this process alone
+        return {name: njit(function) for name, function in functions.items()}
+
+
+def _cached(function: Any) -> bool:
+    """Whether the machine code of this very source seems to be in the cache."""
+    if function.stats.cache_path is None:
+        return False
+    written = Path(__file__).stat().st_mtime
+    found = Path(function.stats.cache_path).glob(f"kernel.{function.__name__}-*.nbi")
+    return any(index.stat().st_mtime >= written for index in found)

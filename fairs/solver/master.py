@@ -6,6 +6,7 @@ one filling per chain. Only fillings in the pool can be chosen.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import highspy
@@ -14,7 +15,7 @@ import numpy as np
 from fairs.solver.columns import Columns, Floats, Ints
 from fairs.solver.duals import Duals
 from fairs.solver.fillings import Fillings
-from fairs.solver.highs import INFINITY, add_rows, quiet
+from fairs.solver.highs import INFINITY, add_rows, interrupted_by, quiet
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +118,12 @@ class Master:
         )
 
     def choose(
-        self, incumbent: Ints | None, must_fill: Ints, *, nodes: int, seconds: float
+        self, incumbent: Ints | None, must_fill: Ints, *, nodes: int, seconds: float, stop: Callable[[], bool]
     ) -> tuple[float, float, Ints] | None:
         """The best integer choice found: its value, a bound on any, its positions; or None.
 
         The search starts from the positions of `incumbent`, if there are any; chains in `must_fill` hold locked
-        applicants and cannot stay without a filling. The master is of no use afterwards.
+        applicants and cannot stay without a filling. Ends early when `stop()` is true. The master is of no use afterwards.
         """
         if self.pool is None:
             return None
@@ -145,6 +146,7 @@ class Master:
         highs.setOptionValue("mip_abs_gap", 0.99)
         if seconds < INFINITY:
             highs.setOptionValue("time_limit", highs.getRunTime() + max(seconds, 0.01))
+        interrupted_by(highs, stop)
         highs.run()
         info = highs.getInfo()
         if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:

@@ -4,7 +4,8 @@
    there are many, proven on all of them (`survey`).
 2. `anneal`: whole plans, along the columns which the prices leave promising.
 3. `dive`: without compiled annealing, a first plan from the weighted mix of fillings.
-4. `improve`: neighbourhoods of a few related chains, each re-solved exactly.
+4. `branch` small halls to the end; or, without compiled loops, `prove` them by HiGHS alone.
+5. `improve`: neighbourhoods of a few related chains, each re-solved exactly.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from fairs.solver import kernel
+from fairs.solver import compact, kernel
 from fairs.solver.annealing import Annealer
 from fairs.solver.blocks import Block, Board
+from fairs.solver.branching import Tree
 from fairs.solver.columns import Bools, Columns, Floats, Ints
 from fairs.solver.greedy import Floor, by_right, seat_the_rest
 from fairs.solver.master import Master, Relaxed
@@ -33,7 +35,9 @@ CHUNK = 300_000  # columns surveyed at once, to keep memory flat
 
 
 class Search:
-    def __init__(self, hall: Board, columns: Columns, *, seed: int) -> None:
+    def __init__(
+        self, hall: Board, columns: Columns, *, seed: int, seconds: float | None = None
+    ) -> None:
         self.hall, self.columns = hall, columns
         self.rng = np.random.default_rng(seed)
         self.seed = seed
@@ -50,7 +54,7 @@ class Search:
         self.mix: Relaxed | None = None
         self.master: Master | None = None
         if len(columns.app) > TINY:
-            kernel.compile_loops()
+            kernel.compile_loops(seconds)
         self._annealer: Annealer | None = None
         self._shared: Floats | None = None
 
@@ -239,6 +243,33 @@ class Search:
         before = self.objective
         self.adopt(plan)
         return self.objective > before
+
+    def branch(self, stop: Callable[[], bool]) -> None:
+        """Decide applicant by applicant until the optimum is proven, from the prices on."""
+        pool = None if self.master is None else self.master.pool
+        tree = Tree(self.columns, value=self.objective, bound=self.bound, tick=self._tick)
+        tree.run(self.duals, pool, stop)
+        self._conclude(tree.ids, tree.bound)
+
+    def prove(self, stop: Callable[[], bool], *, seconds: float) -> None:
+        """The whole hall as one integer program, on the columns a better plan can use."""
+        self.work += 1
+        slack = self.bound - self.objective
+        near = np.ones(len(self.columns.app), dtype=bool)
+        if self.regret is not None:
+            near = (self.regret <= slack) | (self.plan[self.columns.app] == self.columns.block)
+        part = self.columns.picked(np.flatnonzero(near))
+        chosen = np.flatnonzero(self.plan[part.app] == part.block)
+        found = compact.prove(part, chosen, stop=stop, seconds=seconds)
+        self._conclude(found.ids, max(self.objective, found.bound + part.constant))
+
+    def _conclude(self, ids: Ints | None, bound: float) -> None:
+        """A proof over the whole hall: its best columns, and its bound."""
+        if ids is not None:
+            plan = np.full(len(self.modules), -1, dtype=np.int64)
+            plan[self.columns.app[ids]] = self.columns.block[ids]
+            self.adopt(plan)
+        self.bound = max(self.objective, min(self.bound, bound))
 
     def related(self, size: int) -> Ints:
         """A random chain and others likely to exchange applicants with it."""

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from fairs.solver.kernel import FAST
+from fairs.solver.kernel import compiled
 from fairs.solver.neighbourhood import Effort
 from fairs.solver.search import SMALL, TINY, Search
 
 MOVES = 5000  # annealing moves in one unit of work
+PLAIN_PRICES = 0.2  # the share of the time for prices where the loops are slow
 SLICES = 8  # units of annealing for a hall small enough to be solved exactly afterwards
 RESERVE = 0.15  # seconds kept for checking and writing
 
@@ -46,15 +47,18 @@ class Clock:
 
 def run(search: Search, clock: Clock, report: Callable[[], None]) -> None:
     small = len(search.columns.app) <= SMALL
-    search.price(lambda: clock.spent(search.work) > 0.5)
-    report()
-    if small:
-        _run_small(search, clock, report)
-    elif FAST:
-        _anneal(search, clock, report, until=0.85)
+    if small and len(search.columns.app) > TINY and not compiled("sweep"):
+        _run_plainly(search, clock, report)
     else:
-        search.dive(lambda: clock.spent(search.work) > 0.9)
+        search.price(lambda: clock.spent(search.work) > 0.5)
         report()
+        if small:
+            _run_small(search, clock, report)
+        elif compiled("anneal"):
+            _anneal(search, clock, report, until=0.85)
+        else:
+            search.dive(lambda: clock.spent(search.work) > 0.9)
+            report()
     _polish(search, clock, report, 5)
     search.fill()
 
@@ -64,31 +68,26 @@ def _solved(search: Search) -> bool:
 
 
 def _run_small(search: Search, clock: Clock, report: Callable[[], None]) -> None:
-    """Anneal, polish, then the whole hall at once, which proves the optimum if it can be listed.
-
-    A tiny hall is listed at once.
-    """
-
-    def stop() -> bool:
-        return clock.spent(search.work) >= 1
-
-    if len(search.columns.app) > TINY:
+    """A good plan first, then branching until it is proven or beaten."""
+    if compiled("anneal"):
         _anneal(search, clock, report, until=0.6, slices=SLICES)
-    if not _solved(search):
-        search.dive(lambda: clock.spent(search.work) >= 0.8)
-    count = len(search.columns.length)
-    for _ in range(10):
-        if count > 5 and not stop() and not _solved(search):
-            search.improve(search.related(5), Effort(), stop)
+    else:
+        pool = search.master
+        search.dive(lambda: clock.spent(search.work) >= 0.6)
+        search.master = pool
     report()
-    fillings = 4000
-    for _ in range(4):
-        if stop() or _solved(search):
-            return
-        effort = Effort(rounds=40, fillings=fillings, nodes=3000, seconds=_seconds(clock))
-        search.improve(np.arange(count), effort, stop)
+    if not _solved(search):
+        search.branch(lambda: clock.spent(search.work) >= 1)
         report()
-        fillings *= 4
+
+
+def _run_plainly(search: Search, clock: Clock, report: Callable[[], None]) -> None:
+    """Without compiled loops: some prices, for the explanations, then HiGHS on the whole hall."""
+    search.price(lambda: clock.spent(search.work) > PLAIN_PRICES)
+    report()
+    if not _solved(search):
+        search.prove(lambda: clock.spent(search.work) >= 1, seconds=_seconds(clock))
+        report()
 
 
 def _seconds(clock: Clock) -> float:

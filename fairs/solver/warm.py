@@ -20,7 +20,7 @@ def warm() -> bool:
     search.price(lambda: False)
     search.start_annealing(slack=0.0, least=1)
     search.anneal(steps=1, hot=1.0, cold=1.0)
-    return kernel.compiled()
+    return kernel.compiled("sweep") and kernel.compiled("anneal")
 
 
 def _smallest_fair() -> Instance:
