@@ -115,6 +115,10 @@ def a_drawn_fair(world: World) -> None:
     world.kwargs = {"pk": world.fair.pk}
 
 
+def an_application(world: World) -> None:
+    world.kwargs = {"pk": fairs.ApplicationFactory().pk}
+
+
 def a_seminar(world: World) -> None:
     world.seminar = SeminarFactory()
     world.kwargs = {"pk": world.seminar.pk}
@@ -148,6 +152,21 @@ def a_document(world: World, n: int) -> None:
     notifications.document(subject_id=str(n))
     if n % 2:
         void_documents(subject_type="test", subject_id=str(n), reason="sai", actor=None)
+
+
+def a_paper(kind: str, subject_type: str) -> Callable[[World, int], None]:
+    """Adds valid papers about the object in the address, named in turn."""
+
+    def add(world: World, n: int) -> None:
+        notifications.document(
+            kind=kind,
+            subject_type=subject_type,
+            subject_id=str(world.kwargs["pk"]),
+            language=f"{n:02d}",
+            title=name(n),
+        )
+
+    return add
 
 
 def a_month(world: World, n: int) -> None:
@@ -338,6 +357,7 @@ LISTS = [
         a_drawn_fair,
     ),
     Listed("fairs:rivals", a_pair_of_rivals, "producer=chẵn", a_drawn_fair),
+    Listed("fairs:papers", a_paper("fairs.results", "fairs.fair"), "title=chẵn", a_drawn_fair),
     Listed(
         "fairs:plans",
         lambda w, n: create_plan(fair=w.fair, actor=None),
@@ -437,6 +457,25 @@ API_LISTS = [
     as_in("fair-list", "fairs:fairs"),
     as_in("application-list", "fairs:applications"),
     as_in("seminar-list", "fairs:seminars_manage"),
+    as_in("fair-paper-list", "fairs:papers"),
+    Listed(
+        "api:seminar-paper-list",
+        a_paper("fairs.attendance", "fairs.seminar"),
+        "title=chẵn",
+        a_seminar,
+    ),
+    Listed(
+        "api:application-paper-list",
+        a_paper("fairs.receipt", "fairs.application"),
+        "title=chẵn",
+        an_application,
+    ),
+    Listed(
+        "api:producer-paper-list",
+        a_paper("exhibitors.expiry_notice", "exhibitors.producer"),
+        "title=chẵn",
+        a_producer_of_others,
+    ),
     Listed("api:plan-list", a_plan, "state=DRAFT", a_drawn_fair),
     Listed(
         "api:product-certificate-list",

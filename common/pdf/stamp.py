@@ -91,9 +91,7 @@ def paper_head(
 ) -> None:
     """The letterhead, then the title beside the code that verifies the paper."""
     sheet.footer = stamp.footer(what)
-    sheet.letterhead(
-        Letterhead(office=stamp.office, place_and_date=formats.moment(stamp.issued_at))
-    )
+    sheet.letterhead(Letterhead(office=stamp.office, place_and_date=formats.day(stamp.issued_at)))
     top = sheet.y
     sheet.qr(stamp.verify_url, x=sheet.right - QR, y=top - QR, size=QR)
     sheet.text(title, size=16, bold=True, reserve=QR + 16)

@@ -53,14 +53,13 @@ def draw_plan(sheet: Sheet, facts: PlanFacts, stamp: Stamp) -> None:
 
 
 def _head(sheet: Sheet, event: Event, hall: HallDrawing, stamp: Stamp) -> None:
-    sheet.write(
-        stamp.office, x=sheet.left, y=sheet.y, width=sheet.width * 0.7, bold=True, color=JADE
-    )
-    sheet.write(
-        f"{event.days} · {event.venue}", x=sheet.left + sheet.width * 0.6, y=sheet.y,
-        width=sheet.width * 0.4, align="right", color=INK_2,
+    half = sheet.width / 2 - 12
+    used = sheet.write(stamp.office, x=sheet.left, y=sheet.y, width=half, bold=True, color=JADE)
+    when = sheet.write(
+        f"{event.days} · {event.venue}", x=sheet.right - half, y=sheet.y, width=half,
+        align="right", color=INK_2,
     )  # fmt: skip
-    sheet.gap(20)
+    sheet.gap(max(used, when) + 4)
     title = _("Plan: %(hall)s") % {"hall": hall.name}
     sheet.y -= sheet.fit(
         f"{event.name} – {title}", x=sheet.left, y=sheet.y, width=sheet.width, height=58, size=20,

@@ -73,7 +73,6 @@ def draw_registration(sheet: Sheet, facts: RegistrationFacts, stamp: Stamp) -> N
         _("Display of counterfeit goods for comparison (yes or no; which)"),
         _("Awards or titles given at the fair, and their proof"),
     )
-    sheet.signature(title=_("Representative of the organiser"))
 
 
 def _size(width: Decimal, depth: Decimal) -> str:

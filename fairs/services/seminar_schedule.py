@@ -25,6 +25,7 @@ from fairs.rules.states import (
 )
 from fairs.rules.transitions import check_transition
 from fairs.services.seminar_mail import SUBJECT, mail_invitation, mail_moved
+from fairs.services.seminar_papers import void_seminar_papers
 from fairs.services.seminars import check_seats, lock_seminar
 from notifications.models import Message
 from notifications.rules import MessageState
@@ -96,6 +97,9 @@ def schedule_seminar(
         obj=found,
         before={"room": before.room_id, "starts_at": before.starts_at, "ends_at": before.ends_at},
         after={"room": place.pk, "starts_at": starts_at, "ends_at": ends_at},
+    )
+    void_seminar_papers(
+        seminar=found, reason=str(_("The seminar was moved.")), actor=actor, now=now
     )
     if published:
         _tell_moved(found, ask_again=asks_again(before, after), actor=actor, now=now)

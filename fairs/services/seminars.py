@@ -24,6 +24,7 @@ from fairs.rules.states import (
 )
 from fairs.rules.transitions import check_transition
 from fairs.services.seminar_mail import SUBJECT, mail_cancelled
+from fairs.services.seminar_papers import void_seminar_papers
 from fairs.services.seminar_registrations import promote_waiting
 from notifications.rules import MessageState
 from notifications.services import cancel_messages
@@ -227,6 +228,7 @@ def cancel_seminar(*, seminar: Seminar, reason: str, actor: User | None, now: da
     found.sequence += 1
     found.version += 1
     found.save()
+    void_seminar_papers(seminar=found, reason=text, actor=actor, now=now)
     if source == SeminarState.PUBLISHED:
         cancel_messages(
             subject_type=SUBJECT, subject_id=found.pk, actor=actor, reason="seminar cancelled"

@@ -11,6 +11,7 @@ from exhibitors.models import (
     Product,
     RecognitionImport,
 )
+from notifications.models import Job
 from tests.authorisation.matrix import ROLES, Case, everybody
 from tests.factories.exhibitors import (
     CertificateFactory,
@@ -19,6 +20,7 @@ from tests.factories.exhibitors import (
     ProductFactory,
     member,
 )
+from tests.factories.notifications import document
 
 ABSENT = 987_654_321
 
@@ -34,6 +36,11 @@ def build(world: dict[str, Any]) -> None:
     world.setdefault("product", ProductFactory(producer=world["producer"]))
     world["certificate"] = CertificateFactory(product=world["product"])
     world["unverified_producer"] = ProducerFactory(state="UNVERIFIED")
+    world["notice"] = document(
+        kind="exhibitors.expiry_notice",
+        subject_type="exhibitors.producer",
+        subject_id=str(world["producer"].pk),
+    )
     world["import"] = RecognitionImport.objects.create(
         filename="a.xlsx",
         rows=[[2, *[None] * 11]],
@@ -315,4 +322,54 @@ API = [
     Case("api:recognition-import-detail", "GET", roles(401, 403, organiser=404), "absent", absent),
 ]  # fmt: skip
 
-CASES = PAGES + API
+
+def orders(world: dict[str, Any]) -> Any:
+    return Job.objects.count()
+
+
+def notice(world: dict[str, Any]) -> dict[str, Any]:
+    return {"pk": world["producer"].pk, "document": world["notice"].pk}
+
+
+def no_notice(world: dict[str, Any]) -> dict[str, Any]:
+    return {"pk": world["producer"].pk, "document": ABSENT}
+
+
+def decision(world: dict[str, Any]) -> dict[str, Any]:
+    return {"decision_number": world["certificate"].decision_number, "language": "vi"}
+
+
+def within(world: dict[str, Any]) -> dict[str, Any]:
+    return {"within": 90, "language": "vi", "handover": "MERGED"}
+
+
+def own_papers(anonymous: int, status: int) -> dict[str, int]:
+    return roles(anonymous, 404, producer=status, organiser=status, reviewer=403)
+
+
+PAPERS = [
+    Case(
+        "exhibitors:decision-list-make", "POST", roles(302, 403, organiser=302),
+        data=decision, unchanged=orders,
+    ),
+    Case(
+        "exhibitors:expiry-notices-make", "POST", roles(302, 403, organiser=302),
+        data=within, unchanged=orders,
+    ),
+    Case("exhibitors:producer-paper", "GET", own_papers(302, 200), "own", notice),
+    Case("exhibitors:producer-paper", "GET", own_papers(302, 404), "absent", no_notice),
+    Case(
+        "api:decision-list-order", "POST", roles(401, 403, organiser=202),
+        data=decision, unchanged=orders,
+    ),
+    Case(
+        "api:expiry-notice-order", "POST", roles(401, 403, organiser=202),
+        data=within, unchanged=orders,
+    ),
+    Case("api:producer-paper-list", "GET", own_papers(401, 200), "own", pk("producer")),
+    Case("api:producer-paper-list", "GET", roles(401, 404), "absent", absent),
+    Case("api:producer-paper", "GET", own_papers(401, 200), "own", notice),
+    Case("api:producer-paper", "GET", own_papers(401, 404), "absent", no_notice),
+]  # fmt: skip
+
+CASES = PAGES + API + PAPERS

@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import Any
 
-PARTS = ("fairs_core", "fairs_plans", "fairs_seminars", "fairs_campaigns")
+PARTS = ("fairs_core", "fairs_plans", "fairs_seminars", "fairs_campaigns", "fairs_papers")
 
 
 def _parts() -> list[Any]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from common import formats
 from common.charts import Chart, bar_chart
 
-MOST = 10
+MOST = 6
 
 
 def city_charts(

@@ -57,11 +57,9 @@ class PaperKind:
         return self.rows is not None
 
 
-def _kind(
-    key: str, label: Any, paper: pdf.Paper, facts: Any, subject: str, **more: Any
-) -> PaperKind:
-    name = more.pop("kind", f"fairs.{key}")
-    return PaperKind(key, document_kind(name, label), label, paper, facts, subject, **more)
+def _kind(key: str, label: Any, paper: pdf.Paper, facts: Any, about: str, **more: Any) -> PaperKind:
+    kind = document_kind(f"fairs.{key}", label)
+    return PaperKind(key, kind, label, paper, facts, about, **more)
 
 
 def _sign(row: Assignment, language: str) -> SignFacts:
