@@ -138,7 +138,7 @@ class TestCampaign(APIView):
         request=TestInput,
         responses=CampaignDetail,
         examples=[
-            OpenApiExample("To me", {"address": "toi@example.org"}, request_only=True),
+            OpenApiExample("To me", {"address": "to-chuc@example.org"}, request_only=True),
             OpenApiExample("Unchanged", DETAIL_EXAMPLE, response_only=True),
         ],
     )
