@@ -135,8 +135,8 @@ def test_braces_that_are_no_placeholder_stay(actor):
 
 def test_a_mistyped_placeholder_is_named(actor):
     with pytest.raises(InvalidInput) as refusal:
-        make(actor, texts={"vi": ("S", "Kính gửi {titel}")})
-    assert "{titel}" in str(refusal.value.fields["body_vi"][0])
+        make(actor, texts={"vi": ("S", "Kính gửi {nom}")})
+    assert "{nom}" in str(refusal.value.fields["body_vi"][0])
 
 
 @pytest.mark.parametrize("subject", ["a\nBcc: x@example.org", "a\u2028b", "", "x" * 201])
