@@ -89,7 +89,10 @@ def test_an_invitation_names_the_fair_in_the_producers_language(campaign, organi
 
 def test_a_fair_that_is_over_invites_nobody(organiser_user):
     fair = FairFactory(
-        hall=False, opens_on=TODAY - timedelta(days=9), closes_on=TODAY - timedelta(days=8)
+        hall=False,
+        opens_on=TODAY - timedelta(days=9),
+        closes_on=TODAY - timedelta(days=8),
+        apply_from=timezone.now() - timedelta(days=90),
     )
     with pytest.raises(DomainError):
         start_fair_campaign(fair=fair, actor=organiser_user, now=timezone.now())
