@@ -6,7 +6,7 @@ from django.utils import timezone
 from notifications import registry
 from notifications.registry import JobRun, job_handler
 from notifications.services import campaign_writing, hints, jobs, outbox, relay_log, sending
-from notifications.services.campaigns import JOB_KIND
+from notifications.services.campaign_steps import JOB_KIND
 from notifications.services.hints import HINT_LIFE
 
 

@@ -316,6 +316,7 @@ SPECTACULAR_SETTINGS = {
         "ConsentChannelEnum": "notifications.rules.ConsentChannel",
         "DocumentStateEnum": "notifications.rules.DocumentState",
         "FairStateEnum": "fairs.rules.states.FairState",
+        "GivenAnswerEnum": "notifications.rules.GIVEN_ANSWERS",
         "JobStateEnum": "notifications.rules.JobState",
         "LanguageEnum": LANGUAGES,
         "MemberRoleEnum": "exhibitors.rules.MemberRole",

@@ -42,6 +42,7 @@ def when(starts_at: datetime, ends_at: datetime) -> str:
         end = f"{end} {formats.day(last)}"
     return _("%(start)s–%(end)s, %(weekday)s %(day)s (Vietnam time)") % {
         "start": formats.clock(starts_at),
+        "end": end,
         "weekday": formats.weekday(first),
         "day": formats.day(first),
     }

@@ -22,7 +22,7 @@ from notifications.access import (
 from notifications.api.messages import NoBody
 from notifications.filters import RecipientFilter
 from notifications.models import Recipient
-from notifications.rules import Answer, Language, MessageState, Skip
+from notifications.rules import GIVEN_ANSWERS, Answer, Language, MessageState, Skip
 from notifications.services.recipients import (
     Addressee,
     add_recipients,
@@ -69,8 +69,8 @@ class AddedBody(serializers.Serializer):
     known_before = serializers.IntegerField()
 
 
-class AnswerInput(StrictSerializer):
-    answer = serializers.ChoiceField(choices=[Answer.ACCEPTED, Answer.DECLINED])
+class RecipientAnswer(StrictSerializer):
+    answer = serializers.ChoiceField(choices=GIVEN_ANSWERS)
     party_size = serializers.IntegerField(min_value=1, max_value=20, default=1)
 
 
@@ -147,7 +147,7 @@ class AnswerRecipient(APIView):
 
     @extend_schema(
         summary="Record an answer given by phone",
-        request=AnswerInput,
+        request=RecipientAnswer,
         responses=RecipientRow,
         examples=[
             OpenApiExample("Two come", {"answer": "ACCEPTED", "party_size": 2}, request_only=True),
@@ -161,7 +161,7 @@ class AnswerRecipient(APIView):
     )  # fmt: skip
     def post(self, request: Request, pk: int) -> Response:
         found = get_recipient_to_steer(request.user, pk)
-        values = parse(AnswerInput, request)
+        values = parse(RecipientAnswer, request)
         record_answer(recipient=found, actor=acting(request.user), now=timezone.now(), **values)
         return Response(represent(get_recipient_to_steer(request.user, pk)))
 

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from notifications.api import bounces, campaigns, documents, jobs, messages, recipients
+from notifications.api import (
+    bounces,
+    campaign_steps,
+    campaigns,
+    documents,
+    jobs,
+    messages,
+    recipients,
+)
 
 urlpatterns = [
     path("messages/", messages.MessageList.as_view(), name="message-list"),
@@ -17,16 +25,40 @@ urlpatterns = [
     path("campaigns/", campaigns.CampaignList.as_view(), name="campaign-list"),
     path("campaigns/<int:pk>/", campaigns.CampaignView.as_view(), name="campaign-detail"),
     path(
-        "campaigns/<int:pk>/release/", campaigns.ReleaseCampaign.as_view(), name="campaign-release"
+        "campaigns/<int:pk>/release/",
+        campaign_steps.ReleaseCampaign.as_view(),
+        name="campaign-release",
     ),
     path(
-        "campaigns/<int:pk>/rewrite/", campaigns.RewriteCampaign.as_view(), name="campaign-rewrite"
+        "campaigns/<int:pk>/rewrite/",
+        campaign_steps.RewriteCampaign.as_view(),
+        name="campaign-rewrite",
     ),
-    path("campaigns/<int:pk>/pause/", campaigns.PauseCampaign.as_view(), name="campaign-pause"),
-    path("campaigns/<int:pk>/resume/", campaigns.ResumeCampaign.as_view(), name="campaign-resume"),
-    path("campaigns/<int:pk>/cancel/", campaigns.CancelCampaign.as_view(), name="campaign-cancel"),
-    path("campaigns/<int:pk>/remind/", campaigns.RemindCampaign.as_view(), name="campaign-remind"),
-    path("campaigns/<int:pk>/test/", campaigns.TestCampaign.as_view(), name="campaign-test"),
+    path(
+        "campaigns/<int:pk>/pause/",
+        campaign_steps.PauseCampaign.as_view(),
+        name="campaign-pause",
+    ),
+    path(
+        "campaigns/<int:pk>/resume/",
+        campaign_steps.ResumeCampaign.as_view(),
+        name="campaign-resume",
+    ),
+    path(
+        "campaigns/<int:pk>/cancel/",
+        campaign_steps.CancelCampaign.as_view(),
+        name="campaign-cancel",
+    ),
+    path(
+        "campaigns/<int:pk>/remind/",
+        campaign_steps.RemindCampaign.as_view(),
+        name="campaign-remind",
+    ),
+    path(
+        "campaigns/<int:pk>/test/",
+        campaign_steps.TestCampaign.as_view(),
+        name="campaign-test",
+    ),
     path(
         "campaigns/<int:pk>/recipients/",
         recipients.RecipientList.as_view(),

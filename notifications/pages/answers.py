@@ -17,7 +17,7 @@ from common.errors import DomainError
 from common.forms import add_domain_error
 from notifications.pages.campaign_forms import AnswerForm
 from notifications.rules import Answer, ConsentChannel, takes_answers
-from notifications.services.campaign_writing import invitation_text
+from notifications.services.campaign_rendering import invitation_text
 from notifications.services.consent import refuse_advertising
 from notifications.services.links import message_by_stop_token, recipient_by_token
 from notifications.services.recipients import record_answer

@@ -30,6 +30,7 @@ from notifications.pages.campaign_forms import CampaignForm, TestForm, initial_o
 from notifications.pages.messages import chip_of as message_chip
 from notifications.queries.campaigns import abilities_of, campaign_progress, stuck_job
 from notifications.rules import ANSWER_CHIPS, CAMPAIGN_CHIPS, Answer, CampaignState, Skip
+from notifications.services import campaign_steps as steps
 from notifications.services import campaigns as services
 from notifications.services.campaign_writing import remind_recipients, send_test
 
@@ -225,23 +226,23 @@ Step = Callable[[Campaign, Any], object]
 
 _STEPS: dict[str, tuple[Step, object]] = {
     "release": (
-        lambda c, a: services.release_campaign(campaign=c, actor=a, now=timezone.now()),
+        lambda c, a: steps.release_campaign(campaign=c, actor=a, now=timezone.now()),
         gettext_lazy("The messages are being written."),
     ),
     "rewrite": (
-        lambda c, a: services.rewrite_unsent(campaign=c, actor=a),
+        lambda c, a: steps.rewrite_unsent(campaign=c, actor=a),
         gettext_lazy("The waiting messages are being written again."),
     ),
     "pause": (
-        lambda c, a: services.pause_campaign(campaign=c, actor=a, now=timezone.now()),
+        lambda c, a: steps.pause_campaign(campaign=c, actor=a, now=timezone.now()),
         gettext_lazy("The campaign is paused. Its messages wait."),
     ),
     "resume": (
-        lambda c, a: services.resume_campaign(campaign=c, actor=a),
+        lambda c, a: steps.resume_campaign(campaign=c, actor=a),
         gettext_lazy("The campaign goes on."),
     ),
     "cancel": (
-        lambda c, a: services.cancel_campaign(campaign=c, actor=a),
+        lambda c, a: steps.cancel_campaign(campaign=c, actor=a),
         gettext_lazy("The campaign was stopped; what had not left was taken back."),
     ),
     "remind": (

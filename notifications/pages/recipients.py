@@ -32,7 +32,8 @@ from notifications.pages.campaigns import crumbs
 from notifications.pages.messages import chip_of as message_chip
 from notifications.queries.campaigns import abilities_of, campaign_progress
 from notifications.rules import ANSWER_CHIPS, Answer, AnswerChannel, CampaignState, Skip
-from notifications.services.campaign_writing import preview_for, remind_recipients
+from notifications.services.campaign_rendering import preview_for
+from notifications.services.campaign_writing import remind_recipients
 from notifications.services.recipients import record_answer, remove_recipients, revoke_link
 from notifications.services.uploads import upload_recipients
 

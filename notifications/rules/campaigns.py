@@ -39,6 +39,13 @@ class Answer(TextChoices):
     DECLINED = "DECLINED", _("Does not come")
 
 
+# What a recipient may say; having said nothing is no answer one can give.
+GIVEN_ANSWERS = [
+    (Answer.ACCEPTED.value, Answer.ACCEPTED.label),
+    (Answer.DECLINED.value, Answer.DECLINED.label),
+]
+
+
 class AnswerChannel(TextChoices):
     LINK = "LINK", _("By link")
     PHONE = "PHONE", _("By phone")

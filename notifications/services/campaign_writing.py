@@ -1,14 +1,12 @@
 """Rendering a campaign: each recipient's own text, in batches that survive a kill."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
-from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -26,95 +24,19 @@ from notifications.rules import (
     UNSENT,
     Answer,
     CampaignState,
-    Language,
     MessageKind,
     MessageState,
     Skip,
     address_hash,
-    fill,
     validate_address,
 )
-from notifications.services.advertising import dressed, marked
-from notifications.services.campaigns import locked_campaign, shared_values, start_writing
+from notifications.services.campaign_rendering import kind_for, preview_for, render_for
+from notifications.services.campaign_steps import start_writing
+from notifications.services.campaigns import locked_campaign
 from notifications.services.consent import consenting
-from notifications.services.links import answer_link
 from notifications.services.writing import Attached, Draft, enqueue_message, enqueue_messages
 
 STEP = 200
-
-
-@dataclass(frozen=True)
-class Rendered:
-    """What one recipient reads."""
-
-    subject: str
-    text: str
-    html: str
-    kind: str
-    language: str
-
-
-def kind_for(campaign: Campaign, recipient: Recipient) -> str:
-    """Service mail goes only to those registered with the programme; the rest is advertising."""
-    service = campaign.kind == MessageKind.SERVICE and recipient.registered
-    return MessageKind.SERVICE if service else MessageKind.ADVERTISING
-
-
-def render_for(
-    recipient: Recipient, *, campaign: Campaign, texts: Mapping[str, CampaignText]
-) -> Rendered:
-    """The message in the recipient's language where there is a text, else in Vietnamese.
-
-    Every value is put in literally; in HTML everything is escaped.
-    """
-    chosen = texts.get(recipient.language) or texts[Language.VI]
-    language = chosen.language
-    link = answer_link(recipient) if campaign.asks_answer else ""
-    shared = shared_values(campaign, language)
-    values = {**shared, **recipient.values, "name": recipient.name}
-    values["link"] = link or shared.get("link", "")
-    subject = fill(chosen.subject, values)[:290]
-    body = fill(chosen.body, values)
-    with translation.override(language):
-        ask = campaign.asks_answer and "{link}" not in chosen.body
-        label = _("Answer the invitation") if campaign.asks_answer else ""
-        text = f"{body}\n\n{label}: {link}\n" if ask else f"{body}\n"
-        html = render_to_string(
-            "notifications/mail/campaign.html",
-            {
-                "language": language,
-                "paragraphs": body.split("\n\n"),
-                "link": link,
-                "label": label,
-            },
-        )
-    return Rendered(subject, text, html, kind_for(campaign, recipient), language)
-
-
-def invitation_text(recipient: Recipient) -> tuple[str, list[str]]:
-    """Subject and paragraphs for the page behind a personal link, without the name.
-
-    Whoever got the link forwarded reads what is offered, not who it was offered to.
-    """
-    campaign = recipient.campaign
-    texts = {text.language: text for text in campaign.texts.all()}
-    chosen = texts.get(recipient.language) or texts[Language.VI]
-    values = {**shared_values(campaign, chosen.language), "name": "…", "link": ""}
-    body = fill(chosen.body, values)
-    return fill(chosen.subject, values), [p for p in body.split("\n\n") if p.strip()]
-
-
-def preview_for(recipient: Recipient, *, campaign: Campaign) -> Rendered:
-    """What this recipient would get, the mark and the way to refuse of advertising included."""
-    texts = {text.language: text for text in campaign.texts.all()}
-    if Language.VI not in texts:
-        raise DomainError(_("Write at least the Vietnamese text."), code="no_text")
-    made = render_for(recipient, campaign=campaign, texts=texts)
-    if made.kind != MessageKind.ADVERTISING:
-        return made
-    link = f"{settings.SITE_URL}/…"
-    text, html = dressed(made.text, made.html, language=made.language, link=link)
-    return replace(made, subject=marked(made.subject), text=text, html=html)
 
 
 def send_test(*, campaign: Campaign, address: str, actor: User, now: datetime) -> Message:

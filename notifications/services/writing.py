@@ -124,13 +124,11 @@ def enqueue_messages(*, drafts: Sequence[Draft], now: datetime | None = None) ->
     rows = [_row(draft, moment) for draft in drafts]
     files = [[_attachment(file) for file in draft.attachments] for draft in drafts]
     Message.objects.bulk_create(rows, ignore_conflicts=True)
-    keys = [row.dedupe_key for row in rows]
-    found = {m.dedupe_key: m for m in Message.objects.filter(dedupe_key__in=keys)}
-    written = [found[key] for key in keys]
+    written = _as_stored(rows)
     new = [
         (message, attached)
         for message, row, attached in zip(written, rows, files, strict=True)
-        if message.message_id == row.message_id
+        if message is row
     ]
     for message, attached in new:
         for file in attached:
@@ -139,6 +137,21 @@ def enqueue_messages(*, drafts: Sequence[Draft], now: datetime | None = None) ->
     if any(message.state == MessageState.QUEUED for message, _files in new):
         wake_mail()
     return written
+
+
+def _as_stored(rows: Sequence[Message]) -> list[Message]:
+    """The new rows with their ids, and for a key that existed the row that was there."""
+    stored = {
+        key: (pk, message_id)
+        for key, pk, message_id in Message.objects.filter(
+            dedupe_key__in=[row.dedupe_key for row in rows]
+        ).values_list("dedupe_key", "id", "message_id")
+    }
+    new = {row.dedupe_key: row for row in rows if stored[row.dedupe_key][1] == row.message_id}
+    for key, row in new.items():
+        row.pk, row._state.adding = stored[key][0], False
+    old = Message.objects.in_bulk([pk for key, (pk, _id) in stored.items() if key not in new])
+    return [new.get(row.dedupe_key) or old[stored[row.dedupe_key][0]] for row in rows]
 
 
 def _row(draft: Draft, moment: datetime) -> Message:

@@ -42,7 +42,7 @@ CASES = [
     ),
     Case("fairs:fair_campaign", "POST", DONE, "own", fair, unchanged=counts),
     Case(
-        "fairs:fair_campaign", "POST", everybody(404, anonymous=302, organiser=404), "absent",
+        "fairs:fair_campaign", "POST", everybody(403, anonymous=302, organiser=404), "absent",
         absent, unchanged=counts,
     ),
 ]  # fmt: skip

@@ -264,7 +264,7 @@ CASES = [
         lambda world: {"outcome": "CORRECTED"},
     ),
     write("api:bounce-settle", api(404), "absent", nothing),
-    write("api:bounce-report", everybody(404), note="no secret is set"),
+    Case("api:bounce-report", "POST", everybody(404), note="no secret is set", unchanged=states),
     Case("api:consent-list", "GET", api()),
     write(
         "api:consent-list",

@@ -10,10 +10,11 @@ from common.errors import DomainError, IllegalTransition, InvalidInput, StaleVer
 from notifications import registry
 from notifications.models import ConsentEntry, Message, Recipient
 from notifications.queries.campaigns import campaign_progress
+from notifications.services import campaign_steps as steps
 from notifications.services import campaigns as services
 from notifications.services import record_consent, suppress_address
+from notifications.services.campaign_rendering import preview_for
 from notifications.services.campaign_writing import (
-    preview_for,
     remind_recipients,
     send_test,
     write_step,
@@ -61,7 +62,7 @@ def add(campaign, actor, persons):
 
 def release(campaign, actor):
     """Release and let a worker do the job."""
-    released = services.release_campaign(campaign=campaign, actor=actor, now=timezone.now())
+    released = steps.release_campaign(campaign=campaign, actor=actor, now=timezone.now())
     run_jobs(campaign)
     released.refresh_from_db()
     return released
@@ -91,14 +92,14 @@ def test_each_recipient_gets_one_own_message(campaign, actor):
 
 def test_writing_in_pieces_and_twice_writes_each_once(campaign, actor):
     add(campaign, actor, people(450))
-    services.release_campaign(campaign=campaign, actor=actor, now=timezone.now())
+    steps.release_campaign(campaign=campaign, actor=actor, now=timezone.now())
     assert write_step(campaign_id=campaign.pk, now=timezone.now()) == 200
     run_jobs(campaign)
     assert write_step(campaign_id=campaign.pk, now=timezone.now()) == 0
     assert Message.objects.filter(campaign=campaign).count() == 450
     campaign.refresh_from_db()
     assert campaign.state == "UNDER_WAY"
-    services.release_campaign(campaign=campaign, actor=actor, now=timezone.now())
+    steps.release_campaign(campaign=campaign, actor=actor, now=timezone.now())
     assert Message.objects.filter(campaign=campaign).count() == 450
 
 
@@ -134,8 +135,8 @@ def test_braces_that_are_no_placeholder_stay(actor):
 
 def test_a_mistyped_placeholder_is_named(actor):
     with pytest.raises(InvalidInput) as refusal:
-        make(actor, texts={"vi": ("S", "Kính gửi {nmae}")})
-    assert "{nmae}" in str(refusal.value.fields["body_vi"][0])
+        make(actor, texts={"vi": ("S", "Kính gửi {nom}")})
+    assert "{nom}" in str(refusal.value.fields["body_vi"][0])
 
 
 @pytest.mark.parametrize("subject", ["a\nBcc: x@example.org", "a\u2028b", "", "x" * 201])
@@ -248,7 +249,7 @@ def test_a_draft_whose_moment_has_passed_is_not_released(campaign, actor):
     campaign.not_after = timezone.now() - timedelta(minutes=1)
     campaign.save()
     with pytest.raises(InvalidInput):
-        services.release_campaign(campaign=campaign, actor=actor, now=timezone.now())
+        steps.release_campaign(campaign=campaign, actor=actor, now=timezone.now())
 
 
 def test_what_has_not_left_by_the_last_moment_is_taken_back(campaign, actor):
@@ -277,7 +278,7 @@ def test_a_new_text_reaches_only_what_is_still_here(campaign, actor):
         now=timezone.now(),
     )
     assert campaign_progress(changed).outdated == 1
-    services.rewrite_unsent(campaign=changed, actor=actor)
+    steps.rewrite_unsent(campaign=changed, actor=actor)
     run_jobs(changed)
     assert campaign_progress(changed).outdated == 0
     rows = Message.objects.order_by("id").values_list("recipient", "state", "subject")
@@ -297,21 +298,21 @@ def test_an_edit_of_an_older_version_is_refused(campaign, actor):
 
 def test_a_stopped_campaign_takes_back_the_unsent_and_writes_no_more(campaign, actor):
     add(campaign, actor, people(300))
-    services.release_campaign(campaign=campaign, actor=actor, now=timezone.now())
+    steps.release_campaign(campaign=campaign, actor=actor, now=timezone.now())
     write_step(campaign_id=campaign.pk, now=timezone.now())
-    services.cancel_campaign(campaign=campaign, actor=actor, reason="Hoãn")
+    steps.cancel_campaign(campaign=campaign, actor=actor, reason="Hoãn")
     assert write_step(campaign_id=campaign.pk, now=timezone.now()) == 0
     assert set(Message.objects.values_list("state", "last_reply")) == {("CANCELLED", "Hoãn")}
     assert Message.objects.count() == 200
     with pytest.raises(IllegalTransition):
-        services.release_campaign(campaign=campaign, actor=actor, now=timezone.now())
+        steps.release_campaign(campaign=campaign, actor=actor, now=timezone.now())
 
 
 def test_recipients_are_chosen_before_the_release(campaign, actor):
     add(campaign, actor, people(2))
     assert remove_recipients(campaign=campaign, recipients=None, actor=actor) == 2
     with pytest.raises(DomainError):
-        services.release_campaign(campaign=campaign, actor=actor, now=timezone.now())
+        steps.release_campaign(campaign=campaign, actor=actor, now=timezone.now())
     add(campaign, actor, people(1))
     release(campaign, actor)
     with pytest.raises(DomainError):

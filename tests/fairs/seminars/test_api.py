@@ -126,9 +126,8 @@ def test_guests_are_invited_once_and_answers_by_phone_recorded(api, organiser_us
 
 def test_an_invitation_reads_the_same_in_the_list_and_after_an_answer(api, organiser_user):
     seminar, client = SeminarFactory(), api(organiser_user)
-    client.post(
-        url("seminar-invitation-list", seminar.pk), {"guests": [{"email": "a@example.org"}]}
-    )
+    body = {"guests": [{"email": "a@example.org"}], "consent_channel": "PAPER"}
+    client.post(url("seminar-invitation-list", seminar.pk), {**body, "consent_on": "2026-01-05"})
     (row,) = client.get(url("seminar-invitation-list", seminar.pk)).json()["results"]
     assert row["message_state"] == "QUEUED"
     answered = client.post(url("seminar-invitation-answer", row["id"]), {"response": "DECLINED"})

@@ -288,3 +288,11 @@ def test_the_calendar_file_is_public(client):
     assert answer["Content-Type"].startswith("text/calendar")
     assert str(seminar.uid).encode() in answer.content
     assert b"ATTENDEE" not in answer.content
+
+
+def test_a_forwarded_invitation_reveals_nobody(client):
+    invitation = InvitationFactory(name="Bà Nguyễn Bí Mật")
+    page = client.get(token_link(invitation)).content.decode()
+    assert invitation.seminar.name in page
+    assert "Bí Mật" not in page
+    assert invitation.email not in page
