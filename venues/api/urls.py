@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from venues.api import dashboard, halls, managers, offline, points, reports, rooms, stock, venues
+from venues.api import (
+    dashboard,
+    deliveries,
+    halls,
+    insight,
+    managers,
+    offline,
+    points,
+    reports,
+    reviews,
+    rooms,
+    stock,
+    venues,
+)
 
 urlpatterns = [
     path("venues/", venues.VenueList.as_view(), name="venue-list"),
@@ -32,6 +45,17 @@ urlpatterns = [
         reports.VisitorReports.as_view(),
         name="point-visitor-reports",
     ),
+    path("points/<int:pk>/counts/", deliveries.CountList.as_view(), name="point-counts"),
+    path("deliveries/", deliveries.DeliveryList.as_view(), name="delivery-list"),
+    path("deliveries/<int:pk>/", deliveries.DeliveryDetail.as_view(), name="delivery-detail"),
+    path(
+        "deliveries/<int:pk>/receive/",
+        deliveries.DeliveryReceive.as_view(),
+        name="delivery-receive",
+    ),
+    path("points/<int:pk>/amendments/", reviews.AmendmentList.as_view(), name="point-amendments"),
+    path("shelves/", insight.ShelfList.as_view(), name="shelf-list"),
+    path("points-anomalies/", insight.AnomalyList.as_view(), name="anomaly-list"),
     path("points/<int:pk>/bundle/", offline.PointBundle.as_view(), name="point-bundle"),
     path("points/<int:pk>/photos/<str:sha256>/", offline.PointPhoto.as_view(), name="point-photo"),
     path("points-dashboard/", dashboard.PointsDashboard.as_view(), name="points-dashboard"),
