@@ -7,12 +7,14 @@ import * as server from "./server.js";
 
 const EVERY = 30000;
 const LONGEST = 15 * 60000;
+const QUIET = 5 * 60000; // with nothing to send, the server is left alone this long
 const KEPT_DAYS = 7;
 const listeners = new Set();
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("hoicho-reports") : null;
 let busy = 0; // how often in a row the server asked to wait; there is no last time
 let notBefore = 0;
 let again = false;
+let heard = 0; // when a pass last ended well
 
 /** How sending stands: {connection: "ok" | "offline" | "signin" | "wait" | "stranger", other}. */
 export const status = { connection: "ok", sending: false, other: null };
@@ -51,7 +53,10 @@ export async function sync({ now = false } = {}) {
 async function attempt() {
   try {
     status.connection = await pass();
-    if (status.connection === "ok") busy = notBefore = 0;
+    if (status.connection === "ok") {
+      busy = notBefore = 0;
+      heard = Date.now();
+    }
   } catch (error) {
     if (!(error instanceof server.Offline)) throw error;
     status.connection = "offline";
@@ -155,7 +160,9 @@ export function keepSyncing() {
   const chance = () => sync().catch((error) => { listeners.forEach((listener) => listener(error)); });
   window.addEventListener("online", chance);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) chance(); });
-  setInterval(chance, EVERY);
+  setInterval(async () => {
+    if (Date.now() - heard > QUIET || (await due()).length || (await all("photos")).length) chance();
+  }, EVERY);
   if (channel) channel.onmessage = () => listeners.forEach((listener) => listener());
   return chance();
 }
