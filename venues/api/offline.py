@@ -1,7 +1,9 @@
 """What the offline page takes along and brings back besides reports: bundle and photos."""
 
+import hashlib
 from typing import Any
 
+import orjson
 from django.utils import timezone
 from django.utils.http import quote_etag
 from drf_spectacular.types import OpenApiTypes
@@ -87,8 +89,8 @@ class PointBundle(APIView):
 
     @extend_schema(
         summary="Everything a phone needs to report without a connection",
-        description="Rules, calendar, lines and recent figures; `ETag` follows the point's `rev`, "
-        "the day and the language, so `If-None-Match` answers 304 while nothing changed.",
+        description="Rules, calendar, lines and recent figures; `ETag` follows all of it, a new "
+        "product as well, so `If-None-Match` answers 304 while nothing changed.",
         responses=Bundle,
         examples=[OpenApiExample("one", BUNDLE)],
     )
@@ -96,7 +98,7 @@ class PointBundle(APIView):
         point = get_point_to_report(request.user, pk)
         today = timezone.localdate()
         body = point_bundle(point, today)
-        tag = quote_etag(f"{point.rev}-{point.version}-{today}-{body['version']}")
+        tag = quote_etag(hashlib.sha256(orjson.dumps(body)).hexdigest()[:32])
         if request.headers.get("If-None-Match") == tag:
             return Response(status=status.HTTP_304_NOT_MODIFIED, headers={"ETag": tag})
         return Response(body, headers={"ETag": tag, "Cache-Control": "private, no-cache"})

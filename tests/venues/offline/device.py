@@ -19,6 +19,13 @@ SKEWED_CLOCK = """
   window.Date = Skewed;
 })();
 """
+VERSIONS = """async (gone) => {
+    for (let n = 0; ; n += 1) {
+        const all = await caches.keys();
+        if (!all.includes(gone) || n > 200) return all.filter((name) => !name.endsWith('language'));
+        await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+}"""
 HOUR = 3600 * 1000
 
 
@@ -71,6 +78,7 @@ class Device:
         self.open_form("stock", line.point_id, day)
         self.type(line, **figures)
         self.save()
+        self.page.locator('[data-view="home"]:not([hidden])').wait_for()
 
     def open_form(self, kind: str, point: int, day: Any = None) -> None:
         self.go(f"#/{point}/{kind}/{day or ''}".rstrip("/"))
@@ -82,6 +90,10 @@ class Device:
 
     def save(self) -> None:
         self.page.locator("section:not([hidden]) form button.btn-primary:visible").last.click()
+
+    def versions(self, *, without: str = "") -> list[str]:
+        """The versions of the page that are kept, once `without` is no longer among them."""
+        return self.page.evaluate(VERSIONS, without)
 
     def rows(self) -> Any:
         return self.page.locator("[data-rows] > li")

@@ -46,11 +46,6 @@ def deploy(settings, tmp_path):
     return change
 
 
-def kept_versions(phone) -> list[str]:
-    names = phone.page.evaluate("() => caches.keys()")
-    return sorted(name for name in names if name != "hoicho-report-language")
-
-
 def lose_the_next_answer(phone) -> None:
     """The server gets the next report, its answer never reaches the phone."""
 
@@ -81,7 +76,7 @@ def test_three_days_offline(device, point, manager, lines, deploy, settings, tro
             phone.open().offline()
         mine.stock(tea, received="10", sold="3")
         expect(mine.row("Hàng hóa", "Đang giữ trên máy này")).to_have_count(1)
-        (kept,) = kept_versions(mine)
+        (kept,) = mine.versions()
 
         def next_day(number: int) -> None:
             clock.shift(timedelta(days=1))
@@ -138,10 +133,8 @@ def test_three_days_offline(device, point, manager, lines, deploy, settings, tro
         # The new version of the page is in place, and only that one.
         mine.page.reload()
         mine.settle()
-        mine.page.wait_for_function(
-            "old => caches.keys().then(all => !all.includes(old))", arg=kept
-        )
-        assert len(kept_versions(mine)) == 1
+        assert len(mine.versions(without=kept)) == 1
+        assert not trouble.found
 
         held = mine.row("Hàng hóa", "Hai số liệu khác nhau")
         held.get_by_role("link", name="Mở ngày này").click()
@@ -157,4 +150,3 @@ def test_three_days_offline(device, point, manager, lines, deploy, settings, tro
     assert closing[tea.product_id] == 10 - 3 - 2
     assert closing[honey.product_id] == 8
     assert reconcile_point(point_id=point.pk, now=timezone.now()) == 0
-    assert not trouble.found

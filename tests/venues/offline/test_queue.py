@@ -165,12 +165,13 @@ def test_a_day_to_come_is_refused_alone_and_can_be_moved_to_today(phone, lines, 
         """() => new Promise((resolve) => {
             const request = indexedDB.open('hoicho-reports');
             request.onsuccess = () => {
-                const store = request.result.transaction('reports', 'readwrite').objectStore('reports');
+                const changing = request.result.transaction('reports', 'readwrite');
+                const store = changing.objectStore('reports');
                 store.getAll().onsuccess = ({target}) => {
                     const [report] = target.result;
                     const day = new Date(Date.parse(report.day) + 2 * 86400000);
                     store.put({...report, day: day.toISOString().slice(0, 10)});
-                    store.transaction.oncomplete = () => { request.result.close(); resolve(); };
+                    changing.oncomplete = () => { request.result.close(); resolve(); };
                 };
             };
         })"""

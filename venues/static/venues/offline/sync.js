@@ -7,11 +7,14 @@ import * as server from "./server.js";
 
 const EVERY = 30000;
 const LONGEST = 15 * 60000;
+const QUIET = 5 * 60000; // with nothing to send, the server is left alone this long
 const KEPT_DAYS = 7;
 const listeners = new Set();
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("hoicho-reports") : null;
 let busy = 0; // how often in a row the server asked to wait; there is no last time
 let notBefore = 0;
+let again = false;
+let heard = 0; // when a pass last ended well
 
 /** How sending stands: {connection: "ok" | "offline" | "signin" | "wait" | "stranger", other}. */
 export const status = { connection: "ok", sending: false, other: null };
@@ -30,24 +33,37 @@ function locked(work) {
   return navigator.locks.request("hoicho-reports", { ifAvailable: true }, (lock) => (lock ? work() : undefined));
 }
 
-/** One pass: who is signed in, then every report that waits, the photos, and fresh figures. */
+/** Send what waits. Asked for during a pass, another one follows it: it may have missed a report. */
 export async function sync({ now = false } = {}) {
   if (!now && Date.now() < notBefore) return;
-  await locked(async () => {
-    status.sending = true;
-    try {
-      status.connection = await pass();
-      if (status.connection === "ok") busy = notBefore = 0;
-    } catch (error) {
-      if (!(error instanceof server.Offline)) throw error;
-      status.connection = "offline";
-    } finally {
-      status.sending = false;
+  again = true;
+  if (status.sending) return;
+  status.sending = true;
+  try {
+    while (again) {
+      again = false;
+      await locked(attempt);
     }
-    await changed();
-  });
+  } finally {
+    status.sending = false;
+  }
+  await changed();
 }
 
+async function attempt() {
+  try {
+    status.connection = await pass();
+    if (status.connection === "ok") {
+      busy = notBefore = 0;
+      heard = Date.now();
+    }
+  } catch (error) {
+    if (!(error instanceof server.Offline)) throw error;
+    status.connection = "offline";
+  }
+}
+
+/** One pass: who is signed in, then every report that waits, the photos, and fresh figures. */
 async function pass() {
   const answer = await server.hello();
   if (answer.status !== 200) return stop(outcome(answer.status, answer.body, answer.retryAfter));
@@ -141,10 +157,12 @@ async function refresh(points) {
 
 /** Sync now, and again when there is a chance that it helps. */
 export function keepSyncing() {
-  const attempt = () => sync().catch((error) => { listeners.forEach((listener) => listener(error)); });
-  window.addEventListener("online", attempt);
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) attempt(); });
-  setInterval(attempt, EVERY);
+  const chance = () => sync().catch((error) => { listeners.forEach((listener) => listener(error)); });
+  window.addEventListener("online", chance);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) chance(); });
+  setInterval(async () => {
+    if (Date.now() - heard > QUIET || (await due()).length || (await all("photos")).length) chance();
+  }, EVERY);
   if (channel) channel.onmessage = () => listeners.forEach((listener) => listener());
-  return attempt();
+  return chance();
 }
