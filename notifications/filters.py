@@ -5,6 +5,7 @@ from typing import ClassVar
 import django_filters as filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.forms import DateField
 from notifications.models import (
@@ -88,7 +89,9 @@ class CampaignFilter(filters.FilterSet):
 
 class RecipientFilter(filters.FilterSet):
     delivery = filters.ChoiceFilter(
-        label=_("Delivery"), field_name="message__state", choices=MessageState.choices
+        label=pgettext_lazy("mail", "Delivery"),
+        field_name="message__state",
+        choices=MessageState.choices,
     )
     answer = filters.ChoiceFilter(label=_("Answer"), choices=Answer.choices)
     skipped = filters.ChoiceFilter(label=_("Left out"), choices=Skip.choices)

@@ -118,7 +118,13 @@ class Master:
         )
 
     def choose(
-        self, incumbent: Ints | None, must_fill: Ints, *, nodes: int, seconds: float, stop: Callable[[], bool]
+        self,
+        incumbent: Ints | None,
+        must_fill: Ints,
+        *,
+        nodes: int,
+        seconds: float,
+        stop: Callable[[], bool],
     ) -> tuple[float, float, Ints] | None:
         """The best integer choice found: its value, a bound on any, its positions; or None.
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import is_organiser
@@ -89,7 +89,7 @@ class Recipients(ListPage):
             ),
             Column(_("E-mail"), "address", kind="address"),
             Column(_("Language"), "get_language_display", phone=False),
-            Column(_("Delivery"), delivery_chip, kind="chip"),
+            Column(pgettext_lazy("mail", "Delivery"), delivery_chip, kind="chip"),
         ]
         if self.campaign().asks_answer:
             columns += [

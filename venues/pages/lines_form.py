@@ -7,7 +7,7 @@ from typing import Any
 from django.http import QueryDict
 
 from common.errors import DomainError
-from venues.pages.stock_reports import written_quantity
+from common.formats import written_decimal
 
 
 @dataclass
@@ -43,7 +43,7 @@ def read_rows(rows: Iterable[Row], data: QueryDict | None) -> list[dict[str, Any
             if data is not None:
                 cell.value = data.get(f"{cell.name}-{row.key}", "").strip()[:200]
             number = cell.kind == "number"
-            values[cell.name] = written_quantity(cell.value) if number else cell.value
+            values[cell.name] = written_decimal(cell.value) if number else cell.value
         if any(values.values()):
             found.append({"product": row.key, **values})
     return found
