@@ -42,7 +42,7 @@ def draw_receipt(sheet: Sheet, facts: ReceiptFacts, stamp: Stamp) -> None:
             (_("Producer"), facts.producer),
             (_("Address"), facts.producer_address or "–"),
             (_("Contact"), facts.contact or "–"),
-            (_("Received on"), f"{arrived} · {_('Late')}" if facts.late else arrived),
+            (_("Application received"), f"{arrived} · {_('Late')}" if facts.late else arrived),
             (_("Booths asked for"), formats.number(facts.modules)),
             (_("Needs"), ", ".join(facts.needs) or "–"),
             *facts.event.facts()[:3],

@@ -1,4 +1,4 @@
-"""Explanations in sentences: true, complete, in three languages, and silent about other exhibitors."""
+"""Explanations in sentences: true, complete, in three languages, silent about other exhibitors."""
 
 import pytest
 from django.urls import reverse
