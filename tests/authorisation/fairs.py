@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import Any
 
-PARTS = ("fairs_core", "fairs_plans", "fairs_seminars")
+PARTS = ("fairs_core", "fairs_plans", "fairs_fairness", "fairs_seminars")
 
 
 def _parts() -> list[Any]:
