@@ -25,10 +25,12 @@ from accounts.services import record_activity
 from common.drf.views import ListView
 from common.pages import ListPage
 from exhibitors.models import RecognitionImport
-from fairs.models import AllocationPlan, Assignment, AssignmentBooth, Booth
+from fairs.models import AllocationPlan, Assignment, AssignmentBooth, Booth, FairnessEntry
 from fairs.queries.past import past_events
+from fairs.services.fairness import correct_credit
 from fairs.services.locks import declare_rivals, lock_place
 from fairs.services.places import confirm_participation
+from fairs.services.plan_locks import lock_booth
 from fairs.services.plans import create_plan, discard_plan
 from notifications.services import void_documents
 from tests.factories import exhibitors, fairs, notifications, venues
@@ -224,6 +226,61 @@ def a_drawn_fair(world: World) -> None:
 
 def an_application(world: World) -> None:
     world.kwargs = {"pk": fairs.ApplicationFactory().pk}
+
+
+def a_large_fair(world: World) -> None:
+    """More booths than a list has rows, and one applicant whose code the filters name."""
+    world.fair = fairs.FairFactory(hall={"rows": 6, "booths_per_row": 12})
+    world.kwargs = {"pk": world.fair.pk}
+    world.booths = list(Booth.objects.filter(fair=world.fair).order_by("id"))
+    world.named = fairs.accepted(world.fair, code="TA-NAMED")
+
+
+def a_plan_beside_the_published(world: World) -> None:
+    a_large_fair(world)
+    AllocationPlan.objects.create(
+        fair=world.fair, number=1, state="PUBLISHED", published_at=timezone.now()
+    )
+    world.plan = AllocationPlan.objects.create(fair=world.fair, number=2)
+    world.kwargs = {"pk": world.plan.pk}
+    world.days = (world.fair.opens_on, world.fair.closes_on + timedelta(days=1))
+
+
+def a_new_place(world: World, n: int) -> None:
+    AssignmentBooth.objects.create(
+        plan=world.plan,
+        assignment=Assignment.objects.create(
+            plan=world.plan, application=fairs.accepted(world.fair)
+        ),
+        booth=world.booths[n],
+        days=world.days,
+    )
+
+
+def a_ledger_entry(world: World, n: int) -> None:
+    application = fairs.ApplicationFactory(fair=world.fair)
+    if n % 2:
+        FairnessEntry.objects.create(
+            producer=application.producer,
+            fair=world.fair,
+            kind="REFUSED",
+            points=40,
+            basis={"application": application.code},
+        )
+    else:
+        correct_credit(application=application, points=5, reason="Bù", actor=None)
+
+
+def a_fair_of_locks(world: World) -> None:
+    a_large_fair(world)
+    world.plan = create_plan(fair=world.fair, actor=None)
+
+
+def a_lock_of_a_scope(world: World, n: int) -> None:
+    if n % 2:
+        lock_booth(plan=world.plan, booth=world.booths[n], actor=world.user)
+    else:
+        lock_place(application=world.named, booths=[world.booths[n]], actor=world.user)
 
 
 def a_seminar(world: World) -> None:
@@ -482,6 +539,15 @@ LISTS = [
         a_drawn_fair,
         note="a fair has a handful of plans",
     ),
+    Listed(
+        "fairs:plan_moves",
+        a_new_place,
+        "",
+        a_plan_beside_the_published,
+        note="the moves of one plan are few",
+    ),
+    Listed("fairs:ledger", a_ledger_entry, "kind=CORRECTION", a_drawn_fair),
+    Listed("fairs:locks", a_lock_of_a_scope, "scope=APPLICATION", a_fair_of_locks),
 ]
 
 
@@ -489,14 +555,6 @@ def a_plan(world: World, n: int) -> None:
     plan = create_plan(fair=world.fair, actor=world.user)
     if n % 2:
         discard_plan(plan=plan, actor=world.user)
-
-
-def a_large_fair(world: World) -> None:
-    """More booths than a list has rows, and one applicant whose code the filters name."""
-    world.fair = fairs.FairFactory(hall={"rows": 6, "booths_per_row": 12})
-    world.kwargs = {"pk": world.fair.pk}
-    world.booths = list(Booth.objects.filter(fair=world.fair).order_by("id"))
-    world.named = fairs.accepted(world.fair, code="TA-NAMED")
 
 
 def a_pair_of_rivals(world: World, n: int) -> None:
@@ -622,6 +680,7 @@ API_LISTS = [
     Listed("api:rival-list", a_pair_of_rivals, "application=TA-NAMED", a_large_fair),
     Listed("api:lock-list", a_lock, "application=TA-NAMED", a_large_fair),
     Listed("api:my-place-list", an_own_place, "state=ACCEPTED", own_places),
+    as_in("ledger-list", "fairs:ledger"),
     as_in("seminar-registration-list", "fairs:seminar_registrations"),
     as_in("seminar-invitation-list", "fairs:seminar_invitations"),
 ]

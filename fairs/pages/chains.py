@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
 from accounts.permissions import organiser_required
 from common.errors import DomainError
@@ -25,12 +25,12 @@ from fairs.services.undo import undo_edit
 
 
 @organiser_required
-@require_GET
+@require_POST
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """What giving an applicant an occupied booth would mean for everybody concerned."""
+    """What giving an applicant an occupied booth would mean for everybody; nothing changes yet."""
     plan = get_plan_to_edit(request.user, pk)
-    application = get_application_of_plan(plan, code=request.GET.get("application", ""))
-    booth = request.GET.get("booth", "")[:12]
+    application = get_application_of_plan(plan, code=request.POST.get("application", ""))
+    booth = request.POST.get("booth", "")[:12]
     here = _("Plan %(number)s") % {"number": plan.number}
     context: dict[str, Any] = {
         "title": _("What would it take?"),

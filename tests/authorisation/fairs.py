@@ -3,7 +3,14 @@
 from importlib import import_module
 from typing import Any
 
-PARTS = ("fairs_core", "fairs_plans", "fairs_seminars", "fairs_campaigns", "fairs_papers")
+PARTS = (
+    "fairs_core",
+    "fairs_plans",
+    "fairs_fairness",
+    "fairs_seminars",
+    "fairs_campaigns",
+    "fairs_papers",
+)
 
 
 def _parts() -> list[Any]:

@@ -73,8 +73,12 @@
   const give = (code, number) => {
     const target = form();
     const verdict = asked === code && verdicts && verdicts[number];
-    const taken = verdict && !verdict.allowed && verdict.refused_because.every((b) => b.rule === "OCCUPIED");
-    if (verdict && !verdict.allowed && !taken) return tell(number);
+    const refused = verdict && !verdict.allowed ? verdict.refused_because : [];
+    const occupied = (rule) => rule.rule === "OCCUPIED";
+    if (!refused.every(occupied)) return tell(number);
+    // What an occupied place would take is asked of the server, also before its verdicts arrived.
+    const holder = document.querySelector(`#board .booth[data-number="${CSS.escape(number)}"]`);
+    const taken = refused.length > 0 || (holder && holder.dataset.code && holder.dataset.code !== code);
     target.elements.application.value = code;
     target.elements.booth.value = number;
     if (target.elements.booth.value !== number) return tell(number);

@@ -161,7 +161,7 @@ def test_the_page_previews_moves_and_takes_back(organiser_user, sign_in):
     plan = plan_with(fair, {a: row[0].number, b: row[4].number})
     office = sign_in(organiser_user)
     address = reverse("fairs:plan_preview", args=[plan.pk])
-    page = office.get(address, {"application": a.code, "booth": row[4].number})
+    page = office.post(address, {"application": a.code, "booth": row[4].number})
     swap = page.context["ways"][0]
     entered = {"version": plan.version, "move": [move["sent"] for move in swap["moves"]]}
     office.post(reverse("fairs:plan_chain", args=[plan.pk]), entered)
