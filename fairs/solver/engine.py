@@ -52,7 +52,7 @@ def solve(
     for key, block in base.items():
         plan[number[key]] = block.index
     search.adopt(plan)
-    search.bound = float(free_bound(hall)) if len(columns.app) else search.objective
+    search.bound = float(free_bound(hall, columns)) if len(columns.app) else search.objective
 
     def report() -> None:
         if progress is not None:
