@@ -54,7 +54,9 @@ def resolve(columns: Columns, plan: Ints, duals: Duals, effort: Effort, stop: St
     exact = enrich(pricer, master, local, slack, effort.fillings)
     count = pricer.program.count
     must_fill = columns.chains[~columns.may_skip.all(axis=0)]
-    found = master.choose(np.arange(count), must_fill, nodes=effort.nodes, seconds=effort.seconds, stop=stop)
+    found = master.choose(
+        np.arange(count), must_fill, nodes=effort.nodes, seconds=effort.seconds, stop=stop
+    )
     if found is None or master.pool is None:
         return Outcome(None, bound)
     value, limit, chosen = found

@@ -6,8 +6,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from fairs.solver.kernel import compiled
 from fairs.solver.neighbourhood import Effort
 from fairs.solver.search import SMALL, TINY, Search
