@@ -4,7 +4,15 @@ from fairs.solver.engine import solve
 from fairs.solver.explain import Explanation, explain, forced
 from fairs.solver.geometry import FloorPlanError
 from fairs.solver.io import parse_instance, read_instance, read_plan, write_result
-from fairs.solver.model import Conflict, ConflictKind, Infeasible, Instance, InstanceError, Plan
+from fairs.solver.model import (
+    Conflict,
+    ConflictKind,
+    Infeasible,
+    Instance,
+    InstanceError,
+    Move,
+    Plan,
+)
 
 __all__ = [
     "Conflict",
@@ -14,6 +22,7 @@ __all__ = [
     "Infeasible",
     "Instance",
     "InstanceError",
+    "Move",
     "Plan",
     "explain",
     "forced",

@@ -43,6 +43,7 @@ def _solve(arguments: argparse.Namespace) -> int:
         seed=arguments.seed,
         seconds=seconds,
         work_limit=arguments.work,
+        fill_only=arguments.fill_only,
         progress=_report if arguments.verbose else None,
     )
     try:
@@ -99,6 +100,8 @@ def _print_summary(plan: Plan) -> None:
         f"placed {len(plan.assignment)}, waiting {len(plan.waitlist)}, "
         f"objective {plan.objective}, bound {plan.bound}, gap {plan.gap:.3%}"
     )
+    if plan.moves:
+        print(f"announced places not kept: {', '.join(m.application for m in plan.moves)}")
     if plan.baseline is not None:
         base = plan.baseline
         print(f"greedy: placed {base.placed}, objective {base.objective}")
@@ -114,6 +117,9 @@ def _parser() -> argparse.ArgumentParser:
     solving.add_argument("--work", type=int, help="deterministic limit in units of work")
     solving.add_argument("--seed", type=int, default=1)
     solving.add_argument("--workers", type=int, default=1, help="accepted; one core is used")
+    solving.add_argument(
+        "--fill-only", action="store_true", help="keep every announced place, fill holes only"
+    )
     solving.add_argument("--verbose", action="store_true", help="report progress")
     explaining = commands.add_parser("explain", help="say why applicants stand where they stand")
     explaining.add_argument("instance")

@@ -53,7 +53,7 @@ class Tree:
         self._numbered = 0
         highest = float(np.abs(columns.value).max(initial=0.0))
         pairs = columns.people.cluster_pair + columns.people.competitor_pair
-        self._bonus = 10 * (highest + 2 * pairs + 1)
+        self._bonus = int(10 * (highest + 2 * pairs + 1))
 
     @property
     def bound(self) -> float:
@@ -131,7 +131,7 @@ class Tree:
         part = self.columns.picked(np.flatnonzero(node.kept))
         given = self._bonus * node.placed
         return replace(
-            part, value=part.value + given[part.app], constant=part.constant - float(given.sum())
+            part, value=part.value + given[part.app], constant=part.constant - int(given.sum())
         )
 
     def _share(self, master: Master, node: Node, part: Columns) -> None:
@@ -139,7 +139,7 @@ class Tree:
         if node.pool is None:
             return
         kept = np.append(node.kept, True)  # -1 pads
-        usable = kept[node.pool.columns].all(axis=1)
+        usable: Bools = kept[node.pool.columns].all(axis=1)
         pool = node.pool.picked(usable)
         master.add(replace(pool, worth=pool.worth + self._bonuses(pool, node)))
 
@@ -160,12 +160,14 @@ class Tree:
             weights = np.broadcast_to(mix.weights[:, None], columns.shape)
             np.add.at(used, columns[columns >= 0], weights[columns >= 0])
         people = len(self.columns.people.cluster)
-        return np.bincount(self.columns.app, weights=used, minlength=people), used
+        placed: Floats = np.bincount(self.columns.app, weights=used, minlength=people)
+        return placed, used
 
     def _by_chain(self, used: Floats) -> Floats:
         chains, people = len(self.columns.length), len(self.columns.people.cluster)
         key = self.columns.app.astype(np.int64) * chains + self.columns.chain
-        return np.bincount(key, weights=used, minlength=chains * people)
+        shares: Floats = np.bincount(key, weights=used, minlength=chains * people)
+        return shares
 
     def _settled(
         self, node: Node, part: Columns, pricer: Pricer, master: Master, stop: Stop

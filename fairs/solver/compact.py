@@ -83,7 +83,6 @@ def prove(
     program = _program(columns)
     highs = quiet()
     _load(highs, program, len(columns.app))
-    start = highspy.HighsSolution()
     known = np.zeros(len(program.cost))
     known[chosen] = 1.0
     index = np.arange(len(columns.app), dtype=np.int32)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 
+import numpy as np
+
+from fairs.solver.again import holding, moves, undo
 from fairs.solver.blocks import Block, Board, board
 from fairs.solver.bound import free_bound
 from fairs.solver.check import checked_blocks
@@ -25,6 +28,7 @@ def solve(
     seed: int = 1,
     seconds: float | None = None,
     work_limit: int | None = None,
+    fill_only: bool = False,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Plan | Infeasible:
@@ -34,6 +38,8 @@ def solve(
     `cancelled()` turns true (the best plan so far is returned). With neither limit it takes 30
     seconds. With a work limit and no time limit the result depends on the instance, the seed and
     the limit alone; a unit is a pricing round, a neighbourhood or 5,000 annealing moves.
+    With `fill_only` nobody whose announced place is still allowed is moved; the bound is then one
+    for plans that keep these places.
     `progress` is told (best objective, bound, gap) as they improve. Raises FloorPlanError when
     side-by-side booths do not form simple chains.
     """
@@ -41,6 +47,9 @@ def solve(
         seconds = 30.0
     clock = Clock(seconds=seconds, work_limit=work_limit, cancelled=cancelled)
     hall = board(instance)
+    if fill_only and instance.announced:
+        hall = board(holding(hall))
+        instance = hall.instance
     settled = locked_blocks(hall)
     if isinstance(settled, Infeasible):
         return settled
@@ -52,7 +61,7 @@ def solve(
     for key, block in base.items():
         plan[number[key]] = block.index
     search.adopt(plan)
-    search.bound = float(free_bound(hall)) if len(columns.app) else search.objective
+    search.bound = float(free_bound(hall, columns)) if len(columns.app) else search.objective
 
     def report() -> None:
         if progress is not None:
@@ -62,7 +71,26 @@ def solve(
     report()
     if len(columns.app):
         run(search, clock, report)
+    _undo_idle_moves(hall, search)
     return _finished(hall, search, base, seed=seed, clock=clock)
+
+
+def _undo_idle_moves(hall: Board, search: Search) -> None:
+    """No announced place is given up for nothing, even where the search was stopped early."""
+    number = {a.id: i for i, a in enumerate(hall.instance.applications)}
+    while True:
+        blocks = search.blocks(search.plan)
+        idle = [m for m in moves(hall, blocks) if m.gain is not None and m.gain <= 0]
+        if not idle:
+            return
+        back = undo(hall, blocks, frozenset((idle[0].application, *idle[0].along)))
+        if back is None:
+            return
+        plan = np.full(len(number), -1, dtype=np.int64)
+        for key, block in back.items():
+            plan[number[key]] = block.index
+        search.plan, search.objective = plan, search.worth(plan)
+        search.fill()
 
 
 def _finished(
@@ -88,6 +116,7 @@ def _finished(
         work=search.work,
         baseline=Baseline(today.objective, today.satisfaction, len(base)),
         prices=_prices(hall, search.proven),
+        moves=moves(hall, blocks),
     )
 
 

@@ -19,6 +19,7 @@ from fairs.solver.model import (
     Infeasible,
     Instance,
     InstanceError,
+    Move,
     Plan,
     Prices,
     Weights,
@@ -104,6 +105,7 @@ def result_to_dict(result: Plan | Infeasible) -> dict[str, Any]:
         "version": result.version,
         "baseline": _baseline_to_dict(result.baseline),
         "prices": _prices_to_dict(result.prices),
+        "moves": [_move_to_dict(move) for move in result.moves],
     }
 
 
@@ -169,6 +171,12 @@ def _baseline_to_dict(baseline: Baseline | None) -> dict[str, int] | None:
         "satisfaction": baseline.satisfaction,
         "placed": baseline.placed,
     }
+
+
+def _move_to_dict(move: Move) -> dict[str, Any]:
+    values = {name: getattr(move, name) for name in move.__dataclass_fields__}
+    plain = {name: list(v) if isinstance(v, tuple) else v for name, v in values.items()}
+    return plain | {"kind": str(move.kind)}
 
 
 def _prices_to_dict(prices: Prices | None) -> dict[str, dict[str, int]] | None:

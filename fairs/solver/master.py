@@ -128,8 +128,9 @@ class Master:
     ) -> tuple[float, float, Ints] | None:
         """The best integer choice found: its value, a bound on any, its positions; or None.
 
-        The search starts from the positions of `incumbent`, if there are any; chains in `must_fill` hold locked
-        applicants and cannot stay without a filling. Ends early when `stop()` is true. The master is of no use afterwards.
+        The search starts from the positions of `incumbent`, if there are any; chains in
+        `must_fill` hold locked applicants and cannot stay without a filling. Ends early when
+        `stop()` is true. The master is of no use afterwards.
         """
         if self.pool is None:
             return None

@@ -134,6 +134,31 @@ class Prices:
     clusters: Mapping[str, int] = field(default_factory=dict)
 
 
+class MoveKind(StrEnum):
+    GONE = "GONE"  # the announced place is not allowed any more, or is locked for another
+    LEFT_OUT = "LEFT_OUT"
+    GAIN = "GAIN"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An announced applicant who does not keep its place.
+
+    `own` is the change of its own satisfaction and `gain` what the plan as a whole wins over
+    undoing this move together with those in `along` (who hold each other's places), the price of
+    moving already taken off; both in centipoints. `given_to` hold the announced booths now.
+    """
+
+    application: str
+    kind: MoveKind
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    own: int
+    gain: int | None
+    along: tuple[str, ...] = ()
+    given_to: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     assignment: Mapping[str, tuple[str, ...]]
@@ -147,6 +172,7 @@ class Plan:
     work: int
     baseline: Baseline | None = None
     prices: Prices | None = None
+    moves: tuple[Move, ...] = ()
     version: str = VERSION
 
     @property
