@@ -18,7 +18,7 @@ def address(chance: random.Random) -> str:
 def test_many_codes_of_one_length_are_each_what_the_encoder_makes(monkeypatch):
     monkeypatch.setattr(qr, "PRACTICE", 3)
     monkeypatch.setattr(qr, "_shapes", {})
-    chance = random.Random(7)  # noqa: S311 - a repeatable sample
+    chance = random.Random(7)
     for _ in range(120):
         data = address(chance)
         assert qr.modules_of(data) == qr.encoded(data)
