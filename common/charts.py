@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-WIDTH = 480.0
-LABEL, BAR, GAP = 15.0, 14.0, 10.0
-SIZE = 11.0
-VALUE_ROOM = 96.0
-LINE_CHARS = 62
+WIDTH = 360.0  # about a phone's, so that its text is not made small there
+PAPER = 480.0  # across a page of A4
+LABEL, BAR, GAP = 17.0, 15.0, 10.0
+SIZE = 13.0
+VALUE_ROOM = 104.0
+LINE_CHARS = 46
 LEAST = 1.5  # a bar of something is never invisible
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from common import formats
-from common.charts import Chart, bar_chart
+from common.charts import PAPER, WIDTH, Chart, bar_chart
 from common.pdf import INK_2, Col, Paper, Sheet, Stamp, draw_chart, paper_head
 from fairs.documents.event import Event
 
@@ -44,14 +44,16 @@ def results_title(facts: ResultsFacts) -> str:
     return _("Results – %(fair)s") % {"fair": facts.event.name}
 
 
-def result_charts(facts: ResultsFacts) -> list[Chart]:
+def result_charts(facts: ResultsFacts, width: float = WIDTH) -> list[Chart]:
     """The charts of the report, the same on the page and on paper; empty ones are left out."""
     named = [
         (_("Products by group"), facts.by_group),
         (_("Exhibitors by commune or ward"), facts.by_commune[:12]),
     ]
     return [
-        bar_chart(title, [(label, count, formats.number(count)) for label, count in rows])
+        bar_chart(
+            title, [(label, count, formats.number(count)) for label, count in rows], width=width
+        )
         for title, rows in named
         if rows
     ]
@@ -91,7 +93,7 @@ def draw_results(sheet: Sheet, facts: ResultsFacts, stamp: Stamp) -> None:
     sheet.facts([*facts.event.facts()[:3], (_("Legal basis"), facts.legal_basis or "–")])
     sheet.gap(4)
     sheet.facts(figures(facts))
-    for chart in result_charts(facts):
+    for chart in result_charts(facts, PAPER):
         draw_chart(sheet, chart)
     for heading, label, rows in tables(facts):
         sheet.heading(heading)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
 from common import formats
+from common.charts import PAPER
 from common.pdf import INK_2, Col, Letterhead, Meta, Sheet, draw_chart
 from venues.documents.charts import city_charts
 from venues.documents.point_month import QR, WIDE, written
@@ -88,7 +89,8 @@ def _render(report: CityMonth, language: str) -> bytes:
         ],
         label_width=190,
     )
-    for chart in city_charts(report.best, [(row.name, row.amount) for row in report.rows]):
+    sales = [(row.name, row.amount) for row in report.rows]
+    for chart in city_charts(report.best, sales, PAPER):
         draw_chart(sheet, chart)
     if report.best:
         sheet.heading(_("Best-selling products"))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override, pgettext
 
 from common import formats
+from common.charts import PAPER
 from common.pdf import INK_2, Col, Letterhead, Meta, Sheet, draw_chart
 from venues.documents.charts import point_charts
 
@@ -112,7 +113,7 @@ def _render(report: PointMonthSheet, language: str) -> bytes:
     sheet.y = min(sheet.y, top - QR - 6)
     _figures(sheet, report, language)
     _changes(sheet, report)
-    for chart in point_charts([(row.name, row.amount) for row in report.rows]):
+    for chart in point_charts([(row.name, row.amount) for row in report.rows], PAPER):
         draw_chart(sheet, chart)
     sheet.heading(_("Stock in, out and balance"))
     _stock(sheet, report, language)

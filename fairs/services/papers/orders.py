@@ -14,6 +14,7 @@ from fairs.documents.plan_geometry import HallDrawing
 from fairs.models import Application, Fair, Seminar
 from fairs.queries.papers import PAPERS, placed, with_speakers
 from fairs.queries.places import letters_of
+from fairs.rules.states import ApplicationState
 from fairs.services.letters import hall_of, letter_facts
 from fairs.services.papers.kinds import (
     FAIR,
@@ -172,6 +173,7 @@ def draft_own_paper(*, application: Application, kind: PaperKind, language: str)
             .filter(application=application)
             .first()
         )
-    if row is None or application.submitted_at is None:
+    withdrawn = application.state == ApplicationState.WITHDRAWN
+    if row is None or withdrawn or application.submitted_at is None:
         raise NothingToPrint
     return draft_of(kind, row, language)

@@ -82,6 +82,14 @@ def test_a_producer_makes_no_paper_it_has_no_reason_for(placed, producer, sign_i
     assert not Document.objects.filter(subject_id=str(waiting.pk)).exists()
 
 
+def test_a_withdrawn_application_has_no_receipt(producer, placed, sign_in):
+    gone = ApplicationFactory(producer=placed.producer, state="WITHDRAWN")
+    address = reverse("fairs:application_papers", args=[gone.pk])
+    page = sign_in(producer).post(address, {"kind": "receipt", "language": "vi"}, follow=True)
+    assert list(page.context["messages"])
+    assert not Document.objects.filter(kind="fairs.receipt").exists()
+
+
 def test_a_paper_of_another_application_is_not_found(placed, producer, sign_in):
     client = sign_in(producer)
     client.post(
