@@ -15,6 +15,7 @@ from email.utils import format_datetime
 from django.utils.timezone import get_default_timezone
 
 LINE = 76
+LONGEST = 900  # a line may have 998 characters (RFC 5322)
 _PLAIN = re.compile(r"[ -~]*")
 _ATOM = re.compile(r"[A-Za-z0-9 ]*")
 
@@ -51,9 +52,11 @@ def encode_file(content: bytes) -> bytes:
 
 
 def _header(name: str, value: str) -> bytes:
-    if _PLAIN.fullmatch(value) and len(name) + len(value) + 2 <= LINE:
+    plain = _PLAIN.fullmatch(value) is not None
+    one_word = plain and " " not in value and len(value) < LONGEST  # an address: never folded
+    if one_word or (plain and len(name) + len(value) + 2 <= LINE):
         return f"{name}: {value}\r\n".encode("ascii")
-    charset = "us-ascii" if _PLAIN.fullmatch(value) else "utf-8"
+    charset = "us-ascii" if plain else "utf-8"
     folded = Header(value, charset, maxlinelen=LINE, header_name=name).encode(linesep="\r\n")
     return f"{name}: {folded}\r\n".encode("ascii")
 

@@ -65,7 +65,8 @@ def render_for(
 
 
 def invitation_text(recipient: Recipient) -> tuple[str, list[str]]:
-    """Subject and paragraphs for the page behind a personal link, without the name.
+    """Subject and paragraphs for the page behind a personal link, without those that address the
+    person or lead to this page.
 
     Whoever got the link forwarded reads what is offered, not who it was offered to.
     """
@@ -73,8 +74,8 @@ def invitation_text(recipient: Recipient) -> tuple[str, list[str]]:
     texts = {text.language: text for text in campaign.texts.all()}
     chosen = texts.get(recipient.language) or texts[Language.VI]
     values = {**shared_values(campaign, chosen.language), "name": "…", "link": ""}
-    body = fill(chosen.body, values)
-    return fill(chosen.subject, values), [p for p in body.split("\n\n") if p.strip()]
+    told = [p for p in chosen.body.split("\n\n") if not ("{name}" in p or "{link}" in p)]
+    return fill(chosen.subject, values), [fill(p, values) for p in told if p.strip()]
 
 
 def preview_for(recipient: Recipient, *, campaign: Campaign) -> Rendered:

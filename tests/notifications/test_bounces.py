@@ -198,6 +198,15 @@ def test_service_mail_is_not_counted(mailbox):
     assert len(mailbox.received) == 4
 
 
+def test_the_mail_programs_own_button_finds_its_address(mailbox):
+    advertise(1)
+    send_due()
+    (mail,) = mailbox.mails()
+    assert mail["List-Unsubscribe"].startswith("<http")
+    assert b"List-Unsubscribe: <http" in mailbox.received[0]
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
 def test_how_many_a_day_is_a_setting(mailbox, settings):
     settings.ADVERTISING_PER_DAY = 2
     for number in range(3):

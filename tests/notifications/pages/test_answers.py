@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def guest():
     campaign = written_campaign(state="UNDER_WAY")
+    campaign.texts.update(body="Kính gửi {name},\n\nMời dự hội thảo.\n\nTrả lời: {link}")
     return RecipientFactory(campaign=campaign, name="Bà Nguyễn Bí Mật")
 
 
@@ -62,7 +63,9 @@ def test_a_party_has_1_to_20_people(client, guest, size):
 
 def test_a_forwarded_link_reveals_nobody(client, guest):
     page = client.get(path_of(answer_link(guest))).content.decode()
+    assert "Mời dự hội thảo." in page
     assert "Bí Mật" not in page
+    assert "Kính gửi" not in page
     assert guest.address not in page
 
 
