@@ -2,13 +2,17 @@
 
 from venues.documents.city_month import CityMonth, CityRow, render_city_month
 from venues.documents.point_month import DayRow, PointMonthSheet, SheetRow, render_point_month
+from venues.documents.producer_month import ProducerMonth, ShelfRow, render_producer_month
 
 __all__ = [
     "CityMonth",
     "CityRow",
     "DayRow",
     "PointMonthSheet",
+    "ProducerMonth",
     "SheetRow",
+    "ShelfRow",
     "render_city_month",
     "render_point_month",
+    "render_producer_month",
 ]

@@ -1,6 +1,6 @@
 """The city's monthly report: every point in one table, and what sold best."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -40,6 +40,7 @@ class CityMonth:
     rows: list[CityRow]
     best: list[tuple[str, Decimal, str, int]]
     is_demo: bool = False
+    changes: list[str] = field(default_factory=list)
 
 
 def render_city_month(report: CityMonth, language: str) -> bytes:
@@ -87,6 +88,10 @@ def _render(report: CityMonth, language: str) -> bytes:
         ],
         label_width=190,
     )
+    if report.changes:
+        sheet.heading(_("Changed since version %(n)d") % {"n": report.revision - 1})
+        for change in report.changes:
+            sheet.item(change)
     if report.best:
         sheet.heading(_("Best-selling products"))
         sheet.table(
