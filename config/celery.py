@@ -64,6 +64,7 @@ app.conf.beat_schedule = {
         "task": "venues.tasks.forecast_demand",
         "schedule": crontab(minute=30, hour=3),
     },
+    "send-webhooks": {"task": "venues.tasks.send_webhooks", "schedule": 30.0},
     "check-ledgers": {
         "task": "venues.tasks.check_ledgers",
         "schedule": crontab(minute=40, hour=2),

@@ -44,6 +44,8 @@ from tests.factories.seminars import (
 from venues.models import (
     Amendment,
     Anomaly,
+    CriteriaScheme,
+    CriteriaSheet,
     DeliveryNote,
     LineForecast,
     LineMonth,
@@ -53,6 +55,7 @@ from venues.models import (
     PointStaff,
     StockCount,
     Submission,
+    Webhook,
 )
 from venues.rules import month_of
 from venues.services.ledger import post_stock_report
@@ -114,6 +117,11 @@ def a_stocked_line(world: World) -> None:
     world.kwargs["line_pk"] = world.line.pk
     open_point_days(point_id=world.point.pk, until=timezone.localdate())
     a_report(world, 50, received=1000)
+
+
+def a_stocked_line_only(world: World) -> None:
+    a_stocked_line(world)
+    del world.kwargs["line_pk"]
 
 
 def a_movement(world: World, n: int) -> None:
@@ -180,6 +188,19 @@ def a_shelf(world: World, n: int) -> Any:
 def an_own_shelf(world: World, n: int) -> Any:
     product = exhibitors.ProductFactory(name=name(n), producer=world.producer)
     return venues.line(venues.PointFactory(), product=product)
+
+
+def a_criteria_sheet(world: World, n: int) -> Any:
+    scheme = CriteriaScheme.objects.create(name="x", decision="1", items=[])
+    return CriteriaSheet.objects.create(
+        point=world.point,
+        scheme=scheme,
+        assessed_on=date(2000 + (n + 1) % 2, 5, 5),
+        points=[],
+        total=0,
+        area=1,
+        share=1,
+    )
 
 
 def a_delivery(world: World, n: int) -> Any:
@@ -497,6 +518,14 @@ LISTS = [
     Listed("venues:trend", a_month, "year=2025", a_point_of_the_office, most=24),
     Listed("venues:replenishment", a_shelf, "q=chẵn", a_point_of_the_office),
     Listed("venues:my_shelves", an_own_shelf, "q=chẵn", a_producer),
+    Listed("venues:criteria_sheets", a_criteria_sheet, "first=2001-01-01", a_point),
+    Listed(
+        "venues:webhooks",
+        lambda w, n: Webhook.objects.create(
+            name=name(n), url="https://x.example.org/", topics=["line.low"], active=n % 2 == 0
+        ),
+        "active=true",
+    ),
     Listed("venues:months", a_month, "year=2025", a_point, most=24),
     Listed(
         "fairs:fairs",
@@ -629,6 +658,7 @@ API_LISTS = [
     as_in("point-lines", "venues:lines"),
     as_in("point-days", "venues:days"),
     Listed("api:point-amendments", an_amendment, "state=DONE", a_point),
+    Listed("api:point-movements", a_movement, "kind=SELL", a_stocked_line_only, most=48, own=1),
     as_in("shelf-list", "venues:my_shelves"),
     as_in("anomaly-list", "venues:anomalies"),
     as_in("delivery-list", "venues:deliveries"),

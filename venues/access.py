@@ -16,6 +16,7 @@ from exhibitors.models import Producer
 from venues.models import (
     Amendment,
     Anomaly,
+    CriteriaSheet,
     DeliveryNote,
     Hall,
     Handover,
@@ -28,6 +29,7 @@ from venues.models import (
     StockCount,
     Submission,
     Venue,
+    Webhook,
 )
 
 Person = User | AnonymousUser
@@ -185,6 +187,19 @@ def get_point_to_deliver(user: Person, pk: int) -> ShowcasePoint:
         return point
     get_point_to_view(user, pk)
     raise Forbidden
+
+
+def get_sheet_to_view(user: Person, point_pk: int, pk: int) -> CriteriaSheet:
+    point = get_point_to_view(user, point_pk)
+    rows = point.criteria_sheets.select_related("scheme", "point", "assessed_by")
+    return _found(rows.filter(pk=pk).first())
+
+
+def get_webhook_to_edit(user: Person, pk: int) -> Webhook:
+    """Organisers decide which programs are told."""
+    if not is_organiser(user):
+        raise Forbidden
+    return _found(Webhook.objects.filter(pk=pk).first())
 
 
 def visible_anomalies(user: Person) -> QuerySet[Anomaly]:

@@ -39,6 +39,12 @@ VERBS = {
     "handover.cancelled": _("cancelled the handover"),
     "anomaly.confirmed": _("confirmed figures that stood out"),
     "anomaly.asked": _("asked about figures that stood out"),
+    "webhook.added": _("added a program to be told"),
+    "webhook.switched_on": _("switched calls on"),
+    "webhook.switched_off": _("switched calls off"),
+    "webhook.tested": _("sent a test call"),
+    "criteria.scheme_added": _("added a scheme of criteria"),
+    "criteria.sheet_filled": _("assessed the showcase point"),
     "report.set_aside": _("set a report aside"),
     "ledger.repaired": _("repaired the stock ledger"),
 }
@@ -49,6 +55,8 @@ KINDS = {
     "venues.showcasepoint": _("showcase point"),
     "venues.reportingrule": _("reporting rule"),
     "venues.holiday": _("holiday"),
+    "venues.criteriascheme": _("scheme of criteria"),
+    "venues.webhook": _("program to be told"),
 }
 # Recorded values that are no field of their object.
 PARTS = {
@@ -60,6 +68,8 @@ PARTS = {
     "price": Part(_("Price")),
     "reorder_level": Part(_("Reorder level")),
     "reason": Part(_("Reason")),
+    "total": Part(_("Total")),
+    "url": Part(_("Address")),
     "weekdays": Part(_("Reporting days")),
     "due_hours": Part(_("On time until (hours after the day began)")),
     "month": Part(_("Month")),

@@ -15,6 +15,7 @@ from exhibitors.models import Commune
 from venues.models import (
     Amendment,
     Anomaly,
+    CriteriaSheet,
     DeliveryNote,
     Line,
     LineMonth,
@@ -24,6 +25,7 @@ from venues.models import (
     ShowcasePoint,
     StockCount,
     Venue,
+    Webhook,
 )
 from venues.queries.managers import managing
 from venues.rules import (
@@ -281,3 +283,42 @@ class ShelfFilter(filters.FilterSet):
 
     def filter_low(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(low=value == "true")
+
+
+class WebhookFilter(filters.FilterSet):
+    """Programs in use or switched off."""
+
+    active = filters.ChoiceFilter(
+        choices=YES_NO, method="filter_active", label=_("In use"), empty_label=ANY
+    )
+
+    class Meta:
+        model = Webhook
+        fields: list[str] = []
+
+    def filter_active(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(active=value == "true")
+
+
+class MovementListFilter(filters.FilterSet):
+    """The ledger of a point for programs: by product, kind and day."""
+
+    product = filters.NumberFilter(field_name="product_id", min_value=1, max_value=2**62)
+    kind = filters.ChoiceFilter(choices=MovementKind.choices)
+    first = DayFilter(field_name="day", lookup_expr="gte")
+    last = DayFilter(field_name="day", lookup_expr="lte")
+
+    class Meta:
+        model = Movement
+        fields: list[str] = []
+
+
+class CriteriaFilter(filters.FilterSet):
+    """Criteria sheets of a point by the day of the assessment."""
+
+    first = DayFilter(field_name="assessed_on", lookup_expr="gte", label=_("From day"))
+    last = DayFilter(field_name="assessed_on", lookup_expr="lte", label=_("To day"))
+
+    class Meta:
+        model = CriteriaSheet
+        fields: list[str] = []

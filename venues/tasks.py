@@ -8,13 +8,16 @@ from django.utils import timezone
 
 from common.errors import DomainError
 from notifications.registry import JobRun, job_handler
+from venues.queries.producers import makers_at, producers_of_month
 from venues.services import (
     anomalies,
     forecasts,
     monthly,
+    producer_months,
     reconcile,
     reminders,
     reporting_days,
+    webhooks,
 )
 
 LOOK_BACK = timedelta(hours=3)  # runs hourly; looking twice adds nothing
@@ -32,6 +35,7 @@ def remind_missing_reports() -> None:
     now = timezone.now()
     reminders.remind_missing(now=now)
     reminders.escalate_missing(now=now)
+    webhooks.tell_missing(now=now)
 
 
 @shared_task
@@ -54,6 +58,12 @@ def forecast_demand() -> None:
 
 
 @shared_task
+def send_webhooks() -> None:
+    """Make the calls to other programs that are due."""
+    webhooks.send_due(now=timezone.now())
+
+
+@shared_task
 def check_ledgers() -> None:
     """Compare rollups with ledgers, repair and record differences."""
     reconcile.reconcile_all(now=timezone.now())
@@ -61,7 +71,7 @@ def check_ledgers() -> None:
 
 @job_handler(monthly.JOB, queue="documents")
 def monthly_reports(run: JobRun) -> dict[str, Any]:
-    """Every point's report of a month, then the city's, in each asked language.
+    """Every point's report of a month, the producers' and the city's, in each asked language.
 
     Begun again after a kill it keeps what is issued and unchanged, so nothing is made twice, and
     the count stands where it was until the walk has come as far.
@@ -71,7 +81,11 @@ def monthly_reports(run: JobRun) -> dict[str, Any]:
     points = list(monthly.points_of_month(month).select_related("commune"))
     if only := run.params.get("points"):
         points = [point for point in points if point.pk in only]
-    total = (len(points) + 1) * len(languages)
+    producers = list(producers_of_month(month))
+    if only:
+        concerned = makers_at(only)
+        producers = [producer for producer in producers if producer.pk in concerned]
+    total = (len(points) + len(producers) + 1) * len(languages)
     before, done, failed = run.job.done, 0, 0
     run.progress(total=total, failed=0)
     for point in points:
@@ -88,6 +102,17 @@ def monthly_reports(run: JobRun) -> dict[str, Any]:
             except DomainError as error:
                 failed += 1
                 run.progress(message=f"{point.name}: {error}")
+            run.progress(done=max(before, done), failed=failed)
+    for producer in producers:
+        for language in languages:
+            producer_months.issue_producer_month(
+                producer=producer,
+                month=month,
+                language=language,
+                actor=run.job.created_by,
+                now=timezone.now(),
+            )
+            done += 1
             run.progress(done=max(before, done), failed=failed)
     for language in languages:
         monthly.issue_city_month(

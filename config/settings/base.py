@@ -408,6 +408,10 @@ POINT_REMIND_HOURS = env.int("POINT_REMIND_HOURS", default=19)
 POINT_ESCALATE_DAYS = env.int("POINT_ESCALATE_DAYS", default=3)
 # Monthly reports of the month before are made on this day.
 POINT_MONTHLY_DAY = env.int("POINT_MONTHLY_DAY", default=5)
+# Calls to other programs: hosts of the office that may have private addresses, and the
+# certificate authority of its own where it has one.
+WEBHOOK_ALLOWED_HOSTS = env.list("WEBHOOK_ALLOWED_HOSTS", default=[])
+WEBHOOK_CA_FILE = env.str("WEBHOOK_CA_FILE", default="")
 ORGANISING_OFFICE = env.str("ORGANISING_OFFICE", default="")
 # Official letters; what is left empty is not printed.
 LETTER_PARENT = env.str("LETTER_PARENT", default="")  # the authority above the office

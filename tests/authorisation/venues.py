@@ -20,6 +20,8 @@ from tests.factories.venues import (
 from venues.models import (
     Amendment,
     Anomaly,
+    CriteriaScheme,
+    CriteriaSheet,
     DeliveryLine,
     DeliveryNote,
     Hall,
@@ -35,9 +37,10 @@ from venues.models import (
     StockCount,
     Submission,
     Venue,
+    Webhook,
 )
 from venues.rules import month_of
-from venues.services import monthly
+from venues.services import monthly, producer_months
 from venues.services.ledger import post_stock_report
 
 ABSENT = 987_654_321
@@ -68,6 +71,21 @@ def build(world: dict[str, Any]) -> None:
         DeliveryLine.objects.create(note=world[name], product=product, sent=3)
     world["amendment"] = Amendment.objects.create(
         client_uuid=uuid4(), point=world["point"], day=today, reason="x"
+    )
+    scheme = CriteriaScheme.objects.create(
+        name="x", decision="1", kind=world["point"].kind, items=[{"label": "a", "max": "5"}]
+    )
+    world["criteria_sheet"] = CriteriaSheet.objects.create(
+        point=world["point"],
+        scheme=scheme,
+        assessed_on=today,
+        points=["4"],
+        total=4,
+        area=1,
+        share=1,
+    )
+    world["webhook"] = Webhook.objects.create(
+        name="x", url="https://till.example.org/", topics=["line.low"]
     )
     world["anomaly"] = Anomaly.objects.create(
         point=world["point"], day=today, rule="NO_VISITS", figures={"lines": 1}
@@ -105,6 +123,14 @@ def build(world: dict[str, Any]) -> None:
             lines=[{"product": world["line"].product_id, "received": received}],
         )
     world["held"] = Submission.objects.get(pk=posted.submission_id)
+    world["producer_pdf"] = issue_document(
+        kind=producer_months.KIND,
+        subject_type=monthly.SUBJECT,
+        subject_id=producer_months.subject_of(world["producer"].pk, month_of(today)),
+        title="Báo cáo",
+        filename="a.pdf",
+        content=b"%PDF-1.4",
+    )
     for name, point in (("point_pdf", world["point"]), ("city_pdf", None)):
         world[name] = issue_document(
             kind=monthly.POINT_KIND if point else monthly.CITY_KIND,
@@ -158,6 +184,9 @@ def facts(world: dict[str, Any]) -> Any:
             Holiday,
             Handover,
             Anomaly,
+            Webhook,
+            CriteriaScheme,
+            CriteriaSheet,
         )
     ] + [Movement.objects.count()]
 
@@ -189,6 +218,7 @@ POINT_PAGES = (
     "managers",
     "counts",
     "consignment",
+    "criteria_sheets",
 )
 ORG_POINT_PAGES = (
     "point_edit",
@@ -205,6 +235,7 @@ POINT_READS = (
     "point-days",
     "point-counts",
     "point-amendments",
+    "point-movements",
 )
 
 
@@ -279,6 +310,20 @@ CASES = [
         unchanged=facts,
     ),
     Case("venues:anomaly_decide", "POST", ORG_ABSENT, "absent", at(""), unchanged=facts),
+    Case(
+        "venues:producer_document",
+        "GET",
+        roles(302, 404, producer=200, reviewer=200, organiser=200),
+        "own",
+        lambda w: {"document_pk": w["producer_pdf"].pk},
+    ),
+    Case(
+        "venues:producer_document",
+        "GET",
+        NOBODY,
+        "foreign",
+        lambda w: {"document_pk": w["city_pdf"].pk},
+    ),
     Case("venues:my_shelves", "GET", roles(302, 403, producer=200, other_producer=200)),
     Case(
         "venues:product_line",
@@ -290,6 +335,61 @@ CASES = [
     Case("venues:product_line", "GET", NOBODY, "absent", at("", product_pk=1)),
     Case("api:shelf-list", "GET", roles(401, 200)),
     Case("api:anomaly-list", "GET", roles(401, 403, reviewer=200, organiser=200)),
+    Case("venues:criteria_sheet", "GET", SEES, "own", at("point", sheet_pk="criteria_sheet")),
+    Case(
+        "venues:criteria_sheet",
+        "GET",
+        NOBODY,
+        "foreign",
+        at("other_point", sheet_pk="criteria_sheet"),
+    ),
+    *both("scheme_add", at("point"), ORG, "own"),
+    Case("venues:criteria_add", "GET", ORG, "own", at("point")),
+    Case(
+        "venues:criteria_add",
+        "POST",
+        roles(302, 403, organiser=422),
+        "own",
+        at("point"),
+        unchanged=facts,
+    ),
+    Case("venues:criteria_add", "GET", ORG_ABSENT, "absent", at("")),
+    Case("venues:webhooks", "GET", ORG),
+    *both("webhook_add", lambda w: {}, ORG, "none"),
+    Case("venues:webhook", "GET", ORG, "own", at("webhook")),
+    Case("venues:webhook", "GET", ORG_ABSENT, "absent", at("")),
+    Case(
+        "venues:webhook_switch",
+        "POST",
+        roles(302, 403, organiser=302),
+        "own",
+        at("webhook"),
+        unchanged=facts,
+    ),
+    *(
+        Case(
+            "api:point-report-batches",
+            "POST",
+            expect,
+            object,
+            at(name),
+            lambda w: {
+                "reports": [
+                    {
+                        "kind": "VISITORS",
+                        "client_uuid": str(uuid4()),
+                        "day": today_text(),
+                        "groups": [],
+                    }
+                ]
+            },
+            unchanged=facts,
+        )
+        for object, name, expect in (
+            ("own", "point", roles(401, 404, manager=200, reviewer=403, organiser=200)),
+            ("absent", "", A_ABSENT),
+        )
+    ),
     Case("venues:reviews", "GET", OFFICE),
     Case("venues:amendments", "GET", LISTS),
     Case(

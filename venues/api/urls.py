@@ -3,6 +3,7 @@
 from django.urls import path
 
 from venues.api import (
+    batches,
     dashboard,
     deliveries,
     halls,
@@ -55,6 +56,12 @@ urlpatterns = [
         name="delivery-receive",
     ),
     path("points/<int:pk>/amendments/", reviews.AmendmentList.as_view(), name="point-amendments"),
+    path(
+        "points/<int:pk>/report-batches/",
+        batches.ReportBatches.as_view(),
+        name="point-report-batches",
+    ),
+    path("points/<int:pk>/movements/", batches.MovementList.as_view(), name="point-movements"),
     path("shelves/", insight.ShelfList.as_view(), name="shelf-list"),
     path("points-anomalies/", insight.AnomalyList.as_view(), name="anomaly-list"),
     path("points/<int:pk>/bundle/", offline.PointBundle.as_view(), name="point-bundle"),

@@ -1,6 +1,6 @@
 """The city's monthly report: every point in one table, and what sold best."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -42,6 +42,7 @@ class CityMonth:
     rows: list[CityRow]
     best: list[tuple[str, Decimal, str, int]]
     is_demo: bool = False
+    changes: list[str] = field(default_factory=list)
 
 
 def render_city_month(report: CityMonth, language: str) -> bytes:
@@ -92,6 +93,10 @@ def _render(report: CityMonth, language: str) -> bytes:
     sales = [(row.name, row.amount) for row in report.rows]
     for chart in city_charts(report.best, sales, PAPER):
         draw_chart(sheet, chart)
+    if report.changes:
+        sheet.heading(_("Changed since version %(n)d") % {"n": report.revision - 1})
+        for change in report.changes:
+            sheet.item(change)
     if report.best:
         sheet.heading(_("Best-selling products"))
         sheet.table(

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from common.forms import DateField, DateTimeField, DecimalField, IntegerField, TextField
 from exhibitors.models import Commune, Product
 from venues.rules import WEEKDAYS, PointKind, VenueKind, month_of, written_month
+from venues.rules.webhooks import WebhookTopic
 
 CERTIFICATE_HINT = _("Where it was read: an address or a document")
 
@@ -268,6 +269,45 @@ class HandoverForm(forms.Form):
     full_name = TextField(label=_("Full name"), max_length=200)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     last_day = DateField(label=_("Last day of the present manager"))
+
+
+class WebhookForm(forms.Form):
+    name = TextField(label=_("Name"), max_length=120)
+    url = TextField(label=_("Address"), max_length=500, help_text="https://…")
+    topics = forms.MultipleChoiceField(
+        label=_("Tells about"),
+        choices=[c for c in WebhookTopic.choices if c[0] != WebhookTopic.TEST],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class SchemeForm(forms.Form):
+    name = TextField(label=_("Name"), max_length=200)
+    decision = TextField(label=_("Decision"), max_length=120)
+    criteria = forms.CharField(
+        label=_("Criteria"),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        max_length=20_000,
+        help_text=_("One a line: criterion, a bar, its most points. Example: Display zone | 20"),
+    )
+    minimum_area = IntegerField(
+        label=_("Smallest area (m²)"), min_value=0, max_value=100_000, required=False
+    )
+    minimum_share = IntegerField(
+        label=_("Smallest share of OCOP and craft products (%)"),
+        min_value=0,
+        max_value=100,
+        required=False,
+    )
+
+
+class CriteriaSheetForm(forms.Form):
+    assessed_on = DateField(label=_("Assessed on"))
+    area = IntegerField(label=_("Area (m²)"), min_value=0, max_value=100_000)
+    share = IntegerField(
+        label=_("Share of OCOP and craft products (%)"), min_value=0, max_value=100
+    )
+    note = TextField(label=_("Note"), max_length=500, required=False)
 
 
 @overload

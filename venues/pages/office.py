@@ -154,7 +154,7 @@ class Anomalies(OfOffice):
         Column(_("Point"), "point.name"),
         Column(_("Rule"), lambda a: a.get_rule_display()),
         Column(_("What it saw"), _figures),
-        Column(_("Product"), lambda a: a.product.name if a.product else None, phone=False),
+        Column(_("Product"), lambda a: a.product.name if a.product else None),
         Column(_("State"), anomaly_chip, "chip"),
     ]
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -9,14 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import is_office
 from common import formats
+from common.files import download
 from common.pages import Action, Column, ListPage
-from exhibitors.access import producers_of
+from exhibitors.access import producers_of, visible_producers
 from venues.access import visible_shelves
 from venues.filters import ShelfFilter
 from venues.pages.chips import Chip
 from venues.pages.points import crumbs
 from venues.queries import shelves
 from venues.rules.forecast import HORIZON, LEAD_DAYS, MINIMUM_DAYS, REVIEW_DAYS, SERVICE
+from venues.services import producer_months
 
 NOT_ENOUGH = _("Not enough data")
 
@@ -108,6 +112,11 @@ class MyShelves(Shelves):
     def actions(self) -> list[Action]:
         return [Action(_("Deliveries"), reverse("venues:deliveries"), "package")]
 
+    def extra(self) -> dict[str, Any]:
+        mine = producers_of(self.request.user)
+        documents = producer_months.documents_of_producers(mine)[:60]
+        return {**super().extra(), "documents": list(documents)}
+
 
 class Replenishment(Shelves):
     title = _("What to bring")
@@ -142,3 +151,15 @@ class Replenishment(Shelves):
     def extra(self) -> dict[str, Any]:
         overview = (_("Month's overview"), reverse("venues:dashboard"))
         return {**super().extra(), "breadcrumb": crumbs(overview)}
+
+
+@login_required
+def producer_document(request: HttpRequest, document_pk: int) -> HttpResponse:
+    """A monthly report of the own organisation (of any, for the office)."""
+    visible = producer_months.documents_of_producers(visible_producers(request.user))
+    found = visible.filter(pk=document_pk).defer(None).first()
+    if found is None:
+        raise Http404
+    return download(
+        content=bytes(found.content), filename=found.filename, content_type=found.content_type
+    )

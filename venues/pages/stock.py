@@ -30,7 +30,7 @@ from venues.pages.edit import form_page
 from venues.pages.forms import LineEditForm, LineForm, read_day, read_month
 from venues.pages.points import point_crumbs
 from venues.queries import days, sheets
-from venues.rules import FLOWS, MovementKind, month_of, next_month
+from venues.rules import FLOWS, MovementKind, ReportKind, month_of, next_month
 from venues.rules.reports import COLUMN_LABELS
 from venues.services import points
 
@@ -307,6 +307,13 @@ def _figures(report: Any, names: dict[int, str]) -> list[tuple[object, str]]:
         total = sum(group["n"] for group in report.payload["groups"])
         return [(_("Visits"), str(total))]
     shown: list[tuple[object, str]] = []
+    if report.kind == ReportKind.DELIVERY:
+        return [(_("Delivery"), f"#{report.payload.get('delivery', '')}")]
+    if report.kind == ReportKind.COUNT:
+        return [
+            (names.get(item["product"], f"#{item['product']}"), item["counted"])
+            for item in report.payload.get("lines", [])
+        ]
     for item in report.payload["lines"]:
         parts = [
             f"{label.lower()} {item[name]}" for name, label in ledger_columns() if name in item

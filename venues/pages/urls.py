@@ -5,6 +5,7 @@ from django.urls import path
 from venues.pages import (
     calendar,
     counts,
+    criteria,
     dashboard,
     deliveries,
     handovers,
@@ -19,6 +20,7 @@ from venues.pages import (
     stock,
     stock_reports,
     visitor_reports,
+    webhooks,
 )
 
 app_name = "venues"
@@ -43,7 +45,16 @@ urlpatterns = [
     path("points/month/map/", office.point_map, name="map"),
     path("points/anomalies/", office.Anomalies.as_view(), name="anomalies"),
     path("points/anomalies/<int:pk>/decide/", office.anomaly_decide, name="anomaly_decide"),
+    path("points/webhooks/", webhooks.Webhooks.as_view(), name="webhooks"),
+    path("points/webhooks/new/", webhooks.webhook_add, name="webhook_add"),
+    path("points/webhooks/<int:pk>/", webhooks.webhook_page, name="webhook"),
+    path("points/webhooks/<int:pk>/switch/", webhooks.webhook_switch, name="webhook_switch"),
     path("points/replenishment/", shelves.Replenishment.as_view(), name="replenishment"),
+    path(
+        "points/producer-reports/<int:document_pk>/",
+        shelves.producer_document,
+        name="producer_document",
+    ),
     path("points/my-products/", shelves.MyShelves.as_view(), name="my_shelves"),
     path("points/amendments/", reviews.Amendments.as_view(), name="amendments"),
     path("points/amendments/<int:pk>/decide/", reviews.amendment_decide, name="amendment_decide"),
@@ -94,6 +105,14 @@ urlpatterns = [
     path("deliveries/<int:pk>/", deliveries.delivery_page, name="delivery"),
     path("deliveries/<int:pk>/receive/", deliveries.delivery_receive, name="delivery_receive"),
     path("deliveries/<int:pk>/cancel/", deliveries.delivery_cancel, name="delivery_cancel"),
+    path("points/<int:pk>/criteria/", criteria.CriteriaSheets.as_view(), name="criteria_sheets"),
+    path("points/<int:pk>/criteria/new/", criteria.criteria_add, name="criteria_add"),
+    path("points/<int:pk>/criteria/scheme/", criteria.scheme_add, name="scheme_add"),
+    path(
+        "points/<int:pk>/criteria/<int:sheet_pk>/",
+        criteria.criteria_sheet,
+        name="criteria_sheet",
+    ),
     path("points/<int:pk>/sheet/", stock.sheet, name="sheet"),
     path("points/<int:pk>/days/", stock.Days.as_view(), name="days"),
     path("points/<int:pk>/days/<str:day>/", stock.day_page, name="day"),

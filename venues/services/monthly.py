@@ -1,26 +1,21 @@
 """Monthly reports: one document per point and one for the city, issued again when they change."""
 
-import hashlib
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
-import orjson
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override, pgettext
+from django.utils.translation import gettext_lazy, override
 
 from accounts.models import User
 from common import formats
 from common.locks import name_lock
 from notifications.kinds import document_kind
 from notifications.models import Document, Job, new_token
-from notifications.rules import DocumentState
 from notifications.services import issue_document, start_job
 from venues.documents import (
     CityMonth,
@@ -34,10 +29,18 @@ from venues.documents import (
 from venues.models import PointDay, PointMonth, ShowcasePoint
 from venues.queries import dashboard, days, sheets
 from venues.rules import month_of, today_at
+from venues.services.issued import (
+    SUBJECT,
+    changes,
+    digest_of,
+    previous_of,
+    unchanged,
+    verify_url,
+)
+from venues.services.month_workbooks import city_workbook, issue_workbook, point_workbook
 
 POINT_KIND = document_kind("venues.point_month", gettext_lazy("Monthly report of a point"))
 CITY_KIND = document_kind("venues.city_month", gettext_lazy("Monthly report of the city’s points"))
-SUBJECT = "venues.showcasepoint.month"
 JOB = "venues.monthly_reports"
 
 
@@ -120,34 +123,8 @@ def documents_of_point(point_id: int) -> QuerySet[Document]:
 
 def city_documents() -> QuerySet[Document]:
     """All issued monthly reports of the city, without their bytes."""
-    return Document.objects.filter(subject_type=SUBJECT, kind=CITY_KIND).defer("content")
-
-
-def _digest(data: dict[str, Any]) -> str:
-    return hashlib.sha256(orjson.dumps(data, default=str)).hexdigest()
-
-
-def _previous(kind: str, subject: str, language: str) -> Document | None:
-    return (
-        Document.objects.filter(
-            kind=kind, subject_type=SUBJECT, subject_id=subject, language=language
-        )
-        .defer("content")
-        .order_by("-revision")
-        .first()
-    )
-
-
-def _unchanged(previous: Document | None, digest: str) -> bool:
-    return (
-        previous is not None
-        and previous.state == DocumentState.VALID
-        and previous.facts.get("digest") == digest
-    )
-
-
-def _url(token: str) -> str:
-    return settings.SITE_URL + reverse("notifications:verify", args=[token])
+    issued = Document.objects.filter(subject_type=SUBJECT, kind__startswith=CITY_KIND)
+    return issued.defer("content")
 
 
 def issue_point_month(
@@ -156,29 +133,25 @@ def issue_point_month(
     """The report of a point's month; the valid one stays when no figure changed since."""
     token = new_token()
     subject = subject_id(point.pk, month)
-    previous = _previous(POINT_KIND, subject, language)
+    previous = previous_of(POINT_KIND, subject, language)
     with override(language):
         report = _point_report(point, month, language, token, now)
-        data = asdict(report)
-        for name in ("issued_at", "verify_url", "revision", "changes"):
-            data.pop(name)
-        digest = _digest(data)
-        if previous is not None and _unchanged(previous, digest):
+        digest = digest_of(asdict(report))
+        if previous is not None and unchanged(previous, digest):
             return previous
         facts = _facts(report, digest)
         revision = previous.revision + 1 if previous else 1
-        report = PointMonthSheet(
-            **{
-                **report.__dict__,
-                "revision": revision,
-                "changes": _changes(previous.facts, facts) if previous else [],
-            }
+        report = replace(
+            report,
+            revision=revision,
+            changes=changes(previous.facts, facts) if previous else [],
         )
+        workbook = point_workbook(report)
         title = _("Monthly report %(point)s, %(month)s") % {
             "point": point.name,
             "month": formats.month(month),
         }
-    return issue_document(
+    made = issue_document(
         kind=POINT_KIND,
         subject_type=SUBJECT,
         subject_id=subject,
@@ -191,6 +164,8 @@ def issue_point_month(
         verify_token=token,
         now=now,
     )
+    issue_workbook(of=made, content=workbook, actor=actor, now=now)
+    return made
 
 
 def _facts(report: PointMonthSheet, digest: str) -> dict[str, Any]:
@@ -203,35 +178,6 @@ def _facts(report: PointMonthSheet, digest: str) -> dict[str, Any]:
             for row in report.rows
         },
     }
-
-
-def _changes(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
-    """Sentences naming each figure that differs from the version before."""
-    sentence = _("%(what)s: %(after)s (before: %(before)s)")
-    found = []
-    for key, label, write in (
-        ("amount", _("Sales"), formats.money),
-        ("visitors", _("Visits"), formats.number),
-    ):
-        if before.get(key) is not None and before[key] != after[key]:
-            found.append(
-                sentence % {"what": label, "before": write(before[key]), "after": write(after[key])}
-            )
-    labels = (pgettext("stock", "Received"), pgettext("stock", "Sold"), _("Closing balance"))
-    old, new = before.get("lines", {}), after["lines"]
-    for name in sorted({*old, *new}):
-        pairs = zip(labels, old.get(name, ["0"] * 3), new.get(name, ["0"] * 3), strict=True)
-        for label, was, now in pairs:
-            if Decimal(was) != Decimal(now):
-                found.append(
-                    sentence
-                    % {
-                        "what": f"{name}, {label.lower()}",
-                        "before": formats.number(Decimal(was).normalize() + 0),
-                        "after": formats.number(Decimal(now).normalize() + 0),
-                    }
-                )
-    return found
 
 
 def _point_report(
@@ -253,7 +199,7 @@ def _point_report(
         month=month,
         issued_at=now,
         revision=1,
-        verify_url=_url(token),
+        verify_url=verify_url(token),
         expected_days=counts.expected_days,
         stock_days=counts.stock_days,
         visitor_days=counts.visitor_days,
@@ -289,7 +235,7 @@ def issue_city_month(*, month: date, language: str, actor: User | None, now: dat
     """The city's report of a month; the valid one stays when no figure changed since."""
     token = new_token()
     subject = subject_id(None, month)
-    previous = _previous(CITY_KIND, subject, language)
+    previous = previous_of(CITY_KIND, subject, language)
     points = points_of_month(month)
     rows = list(dashboard.month_rows(points, month))
     total = dashboard.totals(points, month)
@@ -299,7 +245,7 @@ def issue_city_month(*, month: date, language: str, actor: User | None, now: dat
             month=month,
             issued_at=now,
             revision=previous.revision + 1 if previous else 1,
-            verify_url=_url(token),
+            verify_url=verify_url(token),
             points=total["points"],
             reporting=total["reporting"],
             complete=total["complete"],
@@ -323,16 +269,21 @@ def issue_city_month(*, month: date, language: str, actor: User | None, now: dat
             ],
             is_demo=any(row["is_demo"] or row["demo_figures"] for row in rows),
         )
-        data = asdict(report)
-        for name in ("issued_at", "verify_url", "revision"):
-            data.pop(name)
-        digest = _digest(data)
-        if previous is not None and _unchanged(previous, digest):
+        digest = digest_of(asdict(report))
+        if previous is not None and unchanged(previous, digest):
             return previous
+        facts = {
+            "digest": digest,
+            "amount": total["amount"],
+            "visitors": total["visitors"],
+            "sums": {r["name"]: [str(r["amount"]), str(r["visitors"])] for r in rows},
+        }
+        report = replace(report, changes=changes(previous.facts, facts) if previous else [])
+        workbook = city_workbook(report)
         title = _("Monthly report of the city's points, %(month)s") % {
             "month": formats.month(month)
         }
-    return issue_document(
+    made = issue_document(
         kind=CITY_KIND,
         subject_type=SUBJECT,
         subject_id=subject,
@@ -341,7 +292,9 @@ def issue_city_month(*, month: date, language: str, actor: User | None, now: dat
         content=render_city_month(report, language),
         language=language,
         actor=actor,
-        facts={"digest": digest, "amount": total["amount"], "visitors": total["visitors"]},
+        facts=facts,
         verify_token=token,
         now=now,
     )
+    issue_workbook(of=made, content=workbook, actor=actor, now=now)
+    return made

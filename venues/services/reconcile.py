@@ -84,15 +84,16 @@ SELECT count(*) FROM fixed
 """
 
 REPAIR_DAYS = """
-WITH truth AS (
-    SELECT d.day,
-        COALESCE((SELECT sum(-quantity) FROM venues_movement m WHERE m.point_id = %(point)s
-            AND m.day = d.day AND m.flow = 'SELL'), 0) AS sold,
-        COALESCE((SELECT sum(amount) FROM venues_movement m WHERE m.point_id = %(point)s
-            AND m.day = d.day AND m.flow = 'SELL'), 0) AS amount,
-        COALESCE((SELECT sum(n) FROM venues_visit v WHERE v.point_id = %(point)s
-            AND v.day = d.day), 0) AS visitors
-    FROM venues_pointday d WHERE d.point_id = %(point)s
+WITH sales AS (
+    SELECT day, sum(-quantity) AS sold, sum(amount) AS amount FROM venues_movement
+    WHERE point_id = %(point)s AND flow = 'SELL' GROUP BY day
+), visits AS (
+    SELECT day, sum(n) AS visitors FROM venues_visit WHERE point_id = %(point)s GROUP BY day
+), truth AS (
+    SELECT d.day, COALESCE(s.sold, 0) AS sold, COALESCE(s.amount, 0) AS amount,
+        COALESCE(v.visitors, 0) AS visitors
+    FROM venues_pointday d LEFT JOIN sales s USING (day) LEFT JOIN visits v USING (day)
+    WHERE d.point_id = %(point)s
 ), fixed AS (
     UPDATE venues_pointday d SET sold = t.sold, amount = t.amount, visitors = t.visitors
     FROM truth t WHERE d.point_id = %(point)s AND d.day = t.day

@@ -144,6 +144,16 @@ WITH op AS (
     FROM delta d JOIN venues_line l ON l.point_id = %(point)s AND l.product_id = d.product_id
     ON CONFLICT (point_id, product_id) DO UPDATE SET on_hand = n.on_hand + EXCLUDED.on_hand
     RETURNING product_id, on_hand, low, negative
+), told AS (
+    INSERT INTO venues_webhookcall (webhook_id, topic, key, payload, next_attempt_at, created_at)
+    SELECT w.id, 'line.low', format('line.low:%%s:%%s:%%s', %(point)s::bigint, new.product_id,
+            %(submission)s::uuid),
+        jsonb_build_object('topic', 'line.low', 'point', %(point)s::bigint,
+            'product', new.product_id, 'on_hand', new.on_hand::text, 'day', %(day)s::date::text),
+        %(now)s, %(now)s
+    FROM new JOIN old USING (product_id) CROSS JOIN venues_webhook w
+    WHERE new.low AND NOT old.low AND w.active AND 'line.low' = ANY(w.topics)
+    ON CONFLICT (webhook_id, key) DO NOTHING
 ), flags AS (
     SELECT COALESCE(sum(new.low::int - COALESCE(old.low::int, 0)), 0) AS low,
         COALESCE(sum((new.on_hand <= 0)::int - COALESCE(old.out::int, 0)), 0) AS out,

@@ -1,0 +1,82 @@
+"""Showcase points at 1 and 5 years: the eight ratios of docs/points.md, through Django.
+
+    python bench/points.py [--years 1 5] [--scale 1.0] [--operations 10000]
+
+Makes a database of its own beside the project's (started here unless DATABASE_URL is set), fills it
+by COPY and prints each figure with its limit, beside the raw scan and the plain read of the same
+rows. CPU is that of the database's process (schedstat), the median of several runs; what is
+compared is measured in the same run. `--scale 0.1` makes a tenth of the points and of the lines;
+limits that mean something only for a full ledger (raw scan, daily chain, WAL, size) are then shown
+without a verdict.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--years", type=int, nargs="+", default=[1, 5])
+    parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--points", type=int, default=85)
+    parser.add_argument("--lines", type=int, default=220)
+    parser.add_argument("--operations", type=int, default=10_000)
+    options = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
+    os.environ.setdefault("LOG_LEVEL", "ERROR")
+    with tempfile.TemporaryDirectory(prefix="hoicho-bench-") as home:
+        stop = start_services(Path(home))
+        try:
+            return run(options)
+        finally:
+            stop()
+
+
+def start_services(home: Path) -> Callable[[], object]:
+    """PostgreSQL and Valkey for the run, unless the environment names them; returns a stopper."""
+    if "DATABASE_URL" in os.environ and "REDIS_URL" in os.environ:
+        return lambda: None
+    from config.stack.environment import Services  # noqa: PLC0415 - needs the path set above
+    from config.stack.folder import Folder  # noqa: PLC0415
+
+    home.chmod(0o755)
+    folder = Folder(home)
+    folder.lock()
+    services = Services(folder, os.environ, durable=True)
+    started = []
+    for service in services.all():
+        service.start()
+        started.append(service)
+    os.environ.update(services.environment(), HOICHO_VAR=str(home))
+    return lambda: [service.stop() for service in reversed(started)]
+
+
+def run(options: argparse.Namespace) -> int:
+    import django  # noqa: PLC0415 - settings are named by main()
+
+    django.setup()
+    from django.db import connection  # noqa: PLC0415
+
+    from bench.points_measure import measure_years  # noqa: PLC0415
+
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    try:
+        return measure_years(
+            years=sorted(options.years),
+            points=max(5, round(options.points * options.scale)),
+            lines=max(20, round(options.lines * options.scale)),
+            operations=options.operations,
+        )
+    finally:
+        connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
