@@ -16,6 +16,15 @@ def active_roles(user: User) -> frozenset[str]:
     )
 
 
+def people_with_role(role: str) -> QuerySet[User]:
+    """The people who hold an office role now and may sign in, by e-mail."""
+    return (
+        User.objects.filter(is_active=True, grants__role=role, grants__revoked_at=None)
+        .distinct()
+        .order_by("email")
+    )
+
+
 def people(search: str = "") -> QuerySet[User]:
     """Everybody with an account, by e-mail; `search` matches name or e-mail.
 

@@ -33,6 +33,22 @@ app.conf.beat_schedule = {
         "task": "venues.tasks.open_reporting_day",
         "schedule": crontab(minute=5, hour=0),
     },
+    "remind-missing-reports": {
+        "task": "venues.tasks.remind_missing_reports",
+        "schedule": crontab(minute=15),
+    },
+    "make-monthly-reports": {
+        "task": "venues.tasks.make_monthly_reports",
+        "schedule": crontab(minute=20, hour=4),
+    },
+    "look-for-anomalies": {
+        "task": "venues.tasks.look_for_anomalies",
+        "schedule": crontab(minute=35),
+    },
+    "forecast-demand": {
+        "task": "venues.tasks.forecast_demand",
+        "schedule": crontab(minute=30, hour=3),
+    },
     "check-ledgers": {
         "task": "venues.tasks.check_ledgers",
         "schedule": crontab(minute=40, hour=2),

@@ -52,6 +52,12 @@ TODAY = Place(
     ("/points/today/",),
     ("venues:report", "venues:stock_report", "venues:visitor_report"),
 )
+MY_SHELVES = Place(
+    _("At the points"),
+    "venues:my_shelves",
+    "map-pin",
+    ("/points/my-products/", "/deliveries/"),
+)
 MY_POINTS = Place(_("My points"), "venues:points", "map-pin", ("/points/",))
 
 OFFICE_MORE = (
@@ -81,7 +87,7 @@ def places_for(user: Any) -> tuple[list[Place], list[Place]]:
     if points_of(user).exists():
         main += [TODAY, MY_POINTS]
     if producers_of(user).exists():
-        main += [APPLICATIONS, MY_BOOTHS, MY_PRODUCTS]
+        main += [APPLICATIONS, MY_BOOTHS, MY_PRODUCTS, MY_SHELVES]
     return [*main, FAIRS, SEMINARS], []
 
 

@@ -176,6 +176,10 @@ PROBLEMS: dict[str, Problem] = {
         _("The bytes of the picture do not have the digest in the address."),
         _("Compute the SHA-256 of the bytes you send and use it in the address."),
     ),
+    "not_approvable": Problem(
+        _("Something stands against approving the month’s figures."),
+        _("Settle what the title names, then approve."),
+    ),
     "not_manager_that_day": Problem(
         _("You were not the manager of the point on that day."),
         _("Ask the manager of that day or the office to report it."),

@@ -39,7 +39,19 @@ from tests.factories.seminars import (
     SeminarFactory,
     draft_seminar,
 )
-from venues.models import PointDay, PointMonth, PointStaff
+from venues.models import (
+    Amendment,
+    Anomaly,
+    DeliveryNote,
+    LineForecast,
+    LineMonth,
+    MonthReview,
+    PointDay,
+    PointMonth,
+    PointStaff,
+    StockCount,
+    Submission,
+)
 from venues.rules import month_of
 from venues.services.ledger import post_stock_report
 from venues.services.reporting_days import open_point_days
@@ -104,6 +116,101 @@ def a_stocked_line(world: World) -> None:
 
 def a_movement(world: World, n: int) -> None:
     a_report(world, n, **({"damaged": 1} if n % 2 else {"sold": 1}))
+
+
+def a_stocked_line_of_a_producer(world: World) -> None:
+    a_point(world)
+    world.line = venues.line(world.point)
+    world.kwargs = {}
+
+
+def a_point_of_the_office(world: World) -> None:
+    a_point(world)
+    world.kwargs = {}
+
+
+def a_reviewed_month(world: World, n: int) -> Any:
+    point, month = venues.PointFactory(), month_of(timezone.localdate())
+    PointMonth.objects.create(point=point, month=month)
+    state = "QUERIED" if n % 2 else "HANDED_IN"
+    return MonthReview.objects.create(point=point, month=month, state=state, question="?")
+
+
+def an_amendment(world: World, n: int) -> Any:
+    return Amendment.objects.create(
+        client_uuid=uuid4(),
+        point=world.point,
+        day=timezone.localdate(),
+        reason="x",
+        state="ASKED" if n % 2 else "DONE",
+        decided_at=None if n % 2 else timezone.now(),
+    )
+
+
+def an_anomaly(world: World, n: int) -> Any:
+    return Anomaly.objects.create(
+        point=world.point,
+        day=timezone.localdate() - timedelta(days=n),
+        rule="NO_VISITS",
+        figures={"lines": 1},
+        state="GONE" if n % 2 else "OPEN",
+    )
+
+
+def a_point_of_a_kind(world: World, n: int) -> Any:
+    return venues.PointFactory(kind="MARKET" if n % 2 else "SHOP")
+
+
+def a_shelf(world: World, n: int) -> Any:
+    made = venues.line(world.point, product=exhibitors.ProductFactory(name=name(n)))
+    return LineForecast.objects.create(
+        point=world.point,
+        product=made.product,
+        days=20,
+        mean=1,
+        sd=0,
+        reorder=11,
+        target=18,
+        computed_at=timezone.now(),
+    )
+
+
+def an_own_shelf(world: World, n: int) -> Any:
+    product = exhibitors.ProductFactory(name=name(n), producer=world.producer)
+    return venues.line(venues.PointFactory(), product=product)
+
+
+def a_delivery(world: World, n: int) -> Any:
+    return DeliveryNote.objects.create(
+        point=world.point,
+        producer=world.line.product.producer,
+        state="SENT" if n % 2 else "CANCELLED",
+        sent_on=timezone.localdate(),
+    )
+
+
+def a_count(world: World, n: int) -> Any:
+    sent = Submission.objects.create(
+        client_uuid=uuid4(),
+        point=world.point,
+        kind="COUNT",
+        business_day=timezone.localdate(),
+        sha256="",
+        payload={},
+    )
+    return StockCount.objects.create(
+        submission=sent,
+        point=world.point,
+        day=date(2000 + (n + 1) % 2, 5, 5),
+        counted_at=timezone.now(),
+    )
+
+
+def a_consigned_line(world: World, n: int) -> Any:
+    producer = exhibitors.ProducerFactory(name=name(n))
+    made = venues.line(world.point, product=exhibitors.ProductFactory(producer=producer))
+    month = month_of(timezone.localdate())
+    return LineMonth.objects.create(point=world.point, month=month, product=made.product)
 
 
 def a_fair(world: World) -> None:
@@ -267,6 +374,16 @@ LISTS = [
         most=28,
         note="the days of the month chosen above it",
     ),
+    Listed("venues:deliveries", a_delivery, "state=CANCELLED", a_stocked_line_of_a_producer),
+    Listed("venues:counts", a_count, "first=2001-01-01", a_point),
+    Listed("venues:consignment", a_consigned_line, "q=chẵn", a_point),
+    Listed("venues:reviews", a_reviewed_month, "state=HANDED_IN"),
+    Listed("venues:amendments", an_amendment, "state=DONE", a_point_of_the_office),
+    Listed("venues:anomalies", an_anomaly, "state=OPEN", a_point_of_the_office),
+    Listed("venues:communes", a_point_of_a_kind, "kind=SHOP"),
+    Listed("venues:trend", a_month, "year=2025", a_point_of_the_office, most=24),
+    Listed("venues:replenishment", a_shelf, "q=chẵn", a_point_of_the_office),
+    Listed("venues:my_shelves", an_own_shelf, "q=chẵn", a_producer),
     Listed("venues:months", a_month, "year=2025", a_point, most=24),
     Listed(
         "fairs:fairs",
@@ -392,6 +509,11 @@ API_LISTS = [
     as_in("points-dashboard", "venues:dashboard"),
     as_in("point-lines", "venues:lines"),
     as_in("point-days", "venues:days"),
+    Listed("api:point-amendments", an_amendment, "state=DONE", a_point),
+    as_in("shelf-list", "venues:my_shelves"),
+    as_in("anomaly-list", "venues:anomalies"),
+    as_in("delivery-list", "venues:deliveries"),
+    as_in("point-counts", "venues:counts"),
     as_in("point-managers", "venues:managers"),
     as_in("fair-list", "fairs:fairs"),
     as_in("application-list", "fairs:applications"),

@@ -4,20 +4,28 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
 from accounts.access import is_office, is_organiser
 from accounts.models import User
 from common.errors import Forbidden
+from exhibitors.access import producers_of
+from exhibitors.models import Producer
 from venues.models import (
+    Amendment,
+    Anomaly,
+    DeliveryNote,
     Hall,
+    Handover,
+    Holiday,
     Line,
     PointClosure,
     PointStaff,
     Room,
     ShowcasePoint,
+    StockCount,
     Submission,
     Venue,
 )
@@ -117,6 +125,127 @@ def get_staff_to_edit(user: Person, point_pk: int, pk: int) -> PointStaff:
 def get_closure_to_edit(user: Person, point_pk: int, pk: int) -> PointClosure:
     point = get_point_to_edit(user, point_pk)
     return _found(point.closures.select_related("point").filter(pk=pk).first())
+
+
+def visible_deliveries(user: Person) -> QuerySet[DeliveryNote]:
+    """The office sees every delivery, a manager those to the own points, a producer the own."""
+    if is_office(user):
+        return DeliveryNote.objects.all()
+    mine = Q(point__in=points_of(user).values("pk")) | Q(producer__in=producers_of(user))
+    return DeliveryNote.objects.filter(mine)
+
+
+def get_delivery_to_view(user: Person, pk: int) -> DeliveryNote:
+    rows = visible_deliveries(user).select_related("point", "producer", "sent_by", "received_by")
+    return _found(rows.filter(pk=pk).first())
+
+
+def get_delivery_to_receive(user: Person, pk: int) -> DeliveryNote:
+    """Who reports at the point counts a delivery in."""
+    delivery = get_delivery_to_view(user, pk)
+    if not delivery_abilities(user, delivery)["receive"]:
+        raise Forbidden
+    return delivery
+
+
+def get_delivery_to_cancel(user: Person, pk: int) -> DeliveryNote:
+    delivery = get_delivery_to_view(user, pk)
+    if not delivery_abilities(user, delivery)["cancel"]:
+        raise Forbidden
+    return delivery
+
+
+def delivery_abilities(user: Person, delivery: DeliveryNote) -> dict[str, bool]:
+    """What this person may do with a delivery they see."""
+    reports = is_organiser(user) or points_of(user).filter(pk=delivery.point_id).exists()
+    sends = producers_of(user).filter(pk=delivery.producer_id).exists()
+    return {"receive": reports, "cancel": reports or sends}
+
+
+def senders_to(user: Person, point_pk: int) -> QuerySet[Producer]:
+    """The producers in whose name this person may announce a delivery to a point.
+
+    Those with products on its list: all for organisers and the point's managers, the own for a
+    producer. A point without one is as absent.
+    """
+    listed = Producer.objects.filter(
+        products__point_lines__point=point_pk,
+        products__point_lines__listed__contains=timezone.localdate(),
+    )
+    if not (is_organiser(user) or points_of(user).filter(pk=point_pk).exists()):
+        listed = listed.filter(pk__in=producers_of(user).values("pk"))
+    return listed.distinct().order_by("sort_key", "pk")
+
+
+def get_point_to_deliver(user: Person, pk: int) -> ShowcasePoint:
+    """A point that somebody may announce deliveries to; a reviewer reads only."""
+    point = ShowcasePoint.objects.filter(pk=pk).first()
+    manages = is_organiser(user) or points_of(user).filter(pk=pk).exists()
+    if point is not None and (manages or senders_to(user, pk).exists()):
+        return point
+    get_point_to_view(user, pk)
+    raise Forbidden
+
+
+def visible_anomalies(user: Person) -> QuerySet[Anomaly]:
+    """The office looks at findings; managers are asked by mail."""
+    return Anomaly.objects.all() if is_office(user) else Anomaly.objects.none()
+
+
+def get_anomaly_to_decide(user: Person, pk: int) -> Anomaly:
+    found = _found(visible_anomalies(user).select_related("point").filter(pk=pk).first())
+    if not is_organiser(user):
+        raise Forbidden
+    return found
+
+
+def visible_shelves(user: Person) -> QuerySet[Line]:
+    """Lines of all points for the office, of the own products for a producer."""
+    if is_office(user):
+        return Line.objects.all()
+    return Line.objects.filter(product__producer__in=producers_of(user).values("pk"))
+
+
+def visible_amendments(user: Person) -> QuerySet[Amendment]:
+    """The office sees every request, a manager those of the own points."""
+    return Amendment.objects.filter(point__in=visible_points(user).values("pk"))
+
+
+def get_amendment_to_decide(user: Person, pk: int) -> Amendment:
+    found = _found(visible_amendments(user).select_related("point").filter(pk=pk).first())
+    if not is_organiser(user):
+        raise Forbidden
+    return found
+
+
+def get_holiday_to_edit(user: Person, pk: int) -> Holiday:
+    if not is_organiser(user):
+        raise Forbidden
+    return _found(Holiday.objects.filter(pk=pk).first())
+
+
+def visible_handovers(user: Person) -> QuerySet[Handover]:
+    """The office's, those of the own points, and those to oneself."""
+    mine = Q(point__in=visible_points(user).values("pk"))
+    if user.is_authenticated:
+        mine |= Q(incoming=user.pk)
+    return Handover.objects.filter(mine).select_related("point", "outgoing__user", "incoming")
+
+
+def get_handover_to_view(user: Person, pk: int) -> Handover:
+    return _found(visible_handovers(user).filter(pk=pk).first())
+
+
+def get_handover_to_cancel(user: Person, pk: int) -> Handover:
+    found = get_handover_to_view(user, pk)
+    if not is_organiser(user):
+        raise Forbidden
+    return found
+
+
+def get_count_to_view(user: Person, point_pk: int, pk: UUID) -> StockCount:
+    point = get_point_to_view(user, point_pk)
+    return _found(point.counts.select_related("point", "actor").filter(pk=pk).first())
 
 
 def get_submission_to_decide(user: Person, point_pk: int, pk: UUID) -> Submission:

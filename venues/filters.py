@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -12,9 +12,30 @@ from django.utils.translation import pgettext_lazy
 from common.forms import DateField
 from common.text import fold
 from exhibitors.models import Commune
-from venues.models import Line, Movement, PointMonth, PointStaff, ShowcasePoint, Venue
+from venues.models import (
+    Amendment,
+    Anomaly,
+    DeliveryNote,
+    Line,
+    LineMonth,
+    Movement,
+    PointMonth,
+    PointStaff,
+    ShowcasePoint,
+    StockCount,
+    Venue,
+)
 from venues.queries.managers import managing
-from venues.rules import MovementKind, PointKind, PointState, VenueKind
+from venues.rules import (
+    AmendmentState,
+    DeliveryState,
+    MovementKind,
+    PointKind,
+    PointState,
+    ReviewState,
+    VenueKind,
+)
+from venues.rules.anomalies import AnomalyRule, AnomalyState
 
 ANY = _("Any")
 YES_NO = [("true", _("Yes")), ("false", _("No"))]
@@ -134,3 +155,129 @@ class MonthFilter(filters.FilterSet):
     class Meta:
         model = PointMonth
         fields: list[str] = []
+
+
+class DeliveryFilter(filters.FilterSet):
+    """Deliveries by state and by the days they were sent on."""
+
+    state = filters.ChoiceFilter(choices=DeliveryState.choices, label=_("State"), empty_label=ANY)
+    first = DayFilter(field_name="sent_on", lookup_expr="gte", label=_("From day"))
+    last = DayFilter(field_name="sent_on", lookup_expr="lte", label=_("To day"))
+
+    class Meta:
+        model = DeliveryNote
+        fields: list[str] = []
+
+
+class CountFilter(filters.FilterSet):
+    """Counts of a point by day."""
+
+    first = DayFilter(field_name="day", lookup_expr="gte", label=_("From day"))
+    last = DayFilter(field_name="day", lookup_expr="lte", label=_("To day"))
+
+    class Meta:
+        model = StockCount
+        fields: list[str] = []
+
+
+class ConsignmentFilter(filters.FilterSet):
+    """Producers of a consignment statement."""
+
+    q = filters.CharFilter(
+        method="filter_q",
+        label=_("Producer"),
+        widget=forms.TextInput(attrs={"type": "search", "maxlength": 200}),
+    )
+
+    class Meta:
+        model = LineMonth
+        fields: list[str] = []
+
+    def filter_q(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        for word in fold(value[:200]).split():
+            rows = rows.filter(product__producer__search__contains=word)
+        return rows
+
+
+class ReviewFilter(filters.FilterSet):
+    """Points of a month by how far its approval is; rows of `review_rows`."""
+
+    state = filters.ChoiceFilter(
+        choices=[("none", _("Not handed in")), *ReviewState.choices],
+        method="filter_state",
+        label=_("State"),
+        empty_label=ANY,
+    )
+
+    class Meta:
+        model = ShowcasePoint
+        fields: list[str] = []
+
+    def filter_state(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(review_state="" if value == "none" else value)
+
+
+class AmendmentFilter(filters.FilterSet):
+    """Requests to correct settled days."""
+
+    state = filters.ChoiceFilter(choices=AmendmentState.choices, label=_("State"), empty_label=ANY)
+
+    class Meta:
+        model = Amendment
+        fields: list[str] = []
+
+
+class AnomalyFilter(filters.FilterSet):
+    """Findings; without a choice of state those to be looked at stand first in the list."""
+
+    state = filters.ChoiceFilter(choices=AnomalyState.choices, label=_("State"), empty_label=ANY)
+    rule = filters.ChoiceFilter(choices=AnomalyRule.choices, label=_("Rule"), empty_label=ANY)
+    first = DayFilter(field_name="day", lookup_expr="gte", label=_("From day"))
+    last = DayFilter(field_name="day", lookup_expr="lte", label=_("To day"))
+
+    class Meta:
+        model = Anomaly
+        fields: list[str] = []
+
+
+class CommuneFilter(filters.FilterSet):
+    """Points by kind, summed by commune."""
+
+    kind = filters.ChoiceFilter(choices=PointKind.choices, label=KIND, empty_label=ANY)
+
+    class Meta:
+        model = ShowcasePoint
+        fields: list[str] = []
+
+
+class ShelfFilter(filters.FilterSet):
+    """Products on shelves: rows of `shelf_rows`."""
+
+    q = filters.CharFilter(
+        method="filter_q",
+        label=_("Product, producer or point"),
+        widget=forms.TextInput(attrs={"type": "search", "maxlength": 200}),
+    )
+    commune = filters.ModelChoiceFilter(
+        field_name="point__commune",
+        queryset=communes,
+        label=_("Commune or ward"),
+        empty_label=ANY,
+    )
+    low = filters.ChoiceFilter(choices=YES_NO, method="filter_low", label=_("Low"), empty_label=ANY)
+
+    class Meta:
+        model = Line
+        fields: list[str] = []
+
+    def filter_q(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        for word in fold(value[:200]).split():
+            rows = rows.filter(
+                Q(product__search__contains=word)
+                | Q(product__producer__search__contains=word)
+                | Q(point__search__contains=word)
+            )
+        return rows
+
+    def filter_low(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(low=value == "true")

@@ -1,6 +1,6 @@
 """Background work of places: report days, the nightly check, monthly reports."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from celery import shared_task
@@ -8,13 +8,49 @@ from django.utils import timezone
 
 from common.errors import DomainError
 from notifications.registry import JobRun, job_handler
-from venues.services import monthly, reconcile, reporting_days
+from venues.services import (
+    anomalies,
+    forecasts,
+    monthly,
+    reconcile,
+    reminders,
+    reporting_days,
+)
+
+LOOK_BACK = timedelta(hours=3)  # runs hourly; looking twice adds nothing
 
 
 @shared_task
 def open_reporting_day() -> None:
     """Make today's rows, so that a missing report is visible."""
     reporting_days.open_reporting_day(now=timezone.now())
+
+
+@shared_task
+def remind_missing_reports() -> None:
+    """Remind managers of reports still to come, tell the office of points that stay silent."""
+    now = timezone.now()
+    reminders.remind_missing(now=now)
+    reminders.escalate_missing(now=now)
+
+
+@shared_task
+def make_monthly_reports() -> None:
+    """From its day of the month on, start the documents of the month before, once."""
+    monthly.start_due_reports(now=timezone.now())
+
+
+@shared_task
+def look_for_anomalies() -> None:
+    """Look at the days about which reports came in the last hours."""
+    now = timezone.now()
+    anomalies.look_at_new_reports(since=now - LOOK_BACK, now=now)
+
+
+@shared_task
+def forecast_demand() -> None:
+    """Reckon the demand of every line from the last half year."""
+    forecasts.forecast_all(now=timezone.now())
 
 
 @shared_task
@@ -33,6 +69,8 @@ def monthly_reports(run: JobRun) -> dict[str, Any]:
     month = date.fromisoformat(run.params["month"])
     languages = run.params["languages"]
     points = list(monthly.points_of_month(month).select_related("commune"))
+    if only := run.params.get("points"):
+        points = [point for point in points if point.pk in only]
     total = (len(points) + 1) * len(languages)
     before, done, failed = run.job.done, 0, 0
     run.progress(total=total, failed=0)

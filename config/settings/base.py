@@ -385,6 +385,12 @@ CERTIFICATE_VALID_MONTHS = env.int("CERTIFICATE_VALID_MONTHS", default=36)
 CERTIFICATE_WARNING_DAYS = [90, 60, 30]
 # A showcase point's daily report is on time until this many hours after the day began.
 POINT_REPORT_DUE_HOURS = env.int("POINT_REPORT_DUE_HOURS", default=36)
+# Its manager is reminded from this many hours after the day began; the office is told of points
+# that were silent for so many expected days.
+POINT_REMIND_HOURS = env.int("POINT_REMIND_HOURS", default=19)
+POINT_ESCALATE_DAYS = env.int("POINT_ESCALATE_DAYS", default=3)
+# Monthly reports of the month before are made on this day.
+POINT_MONTHLY_DAY = env.int("POINT_MONTHLY_DAY", default=5)
 ORGANISING_OFFICE = env.str("ORGANISING_OFFICE", default="")
 DEMO = False  # whether pages say that their data is a demonstration
 

@@ -18,13 +18,21 @@ from tests.factories.venues import (
     staff,
 )
 from venues.models import (
+    Amendment,
+    Anomaly,
+    DeliveryLine,
+    DeliveryNote,
     Hall,
+    Handover,
+    Holiday,
     Line,
     Movement,
     PointClosure,
+    PointMonth,
     PointStaff,
     Room,
     ShowcasePoint,
+    StockCount,
     Submission,
     Venue,
 )
@@ -49,6 +57,44 @@ def build(world: dict[str, Any]) -> None:
         point=world["point"], days=DateRange(today.replace(year=2020), today.replace(year=2021))
     )
     world["listable"] = ProductFactory()
+    for name, product, place in (
+        ("delivery", ProductFactory(producer=world["producer"]), world["point"]),
+        ("other_delivery", ProductFactory(), world["other_point"]),
+    ):
+        line(place, product=product)
+        world[name] = DeliveryNote.objects.create(
+            point=place, producer=product.producer, sent_on=today
+        )
+        DeliveryLine.objects.create(note=world[name], product=product, sent=3)
+    world["amendment"] = Amendment.objects.create(
+        client_uuid=uuid4(), point=world["point"], day=today, reason="x"
+    )
+    world["anomaly"] = Anomaly.objects.create(
+        point=world["point"], day=today, rule="NO_VISITS", figures={"lines": 1}
+    )
+    world["holiday"] = Holiday.objects.create(
+        name="Tết", days=DateRange(today.replace(year=2020), today.replace(year=2021))
+    )
+    world["handover"] = Handover.objects.create(
+        point=world["point"],
+        outgoing=world["staff"],
+        incoming=users["other_manager"],
+        last_day=today,
+    )
+    PointMonth.objects.get_or_create(point=world["point"], month=month_of(today))
+    world["count"] = StockCount.objects.create(
+        submission=Submission.objects.create(
+            client_uuid=uuid4(),
+            point=world["point"],
+            kind="COUNT",
+            business_day=today,
+            sha256="",
+            payload={},
+        ),
+        point=world["point"],
+        day=today,
+        counted_at=timezone.now(),
+    )
     for received in (4, 5):
         posted = post_stock_report(
             point_id=world["point"].pk,
@@ -89,11 +135,30 @@ def today_text(world: dict[str, Any] | None = None) -> str:
     return timezone.localdate().isoformat()
 
 
+def this_month() -> str:
+    return f"{timezone.localdate():%Y-%m}"
+
+
 def facts(world: dict[str, Any]) -> Any:
     """What no refused request may change."""
     return [
         list(model.objects.order_by("pk").values())
-        for model in (Venue, Hall, Room, ShowcasePoint, PointStaff, PointClosure, Line, Submission)
+        for model in (
+            Venue,
+            Hall,
+            Room,
+            ShowcasePoint,
+            PointStaff,
+            PointClosure,
+            Line,
+            Submission,
+            DeliveryNote,
+            StockCount,
+            Amendment,
+            Holiday,
+            Handover,
+            Anomaly,
+        )
     ] + [Movement.objects.count()]
 
 
@@ -115,7 +180,16 @@ A_ORG = roles(401, 403, organiser=200)
 A_MADE = roles(401, 403, organiser=201)
 A_ABSENT = roles(401, 404)
 
-POINT_PAGES = ("point", "lines", "sheet", "days", "months", "managers")
+POINT_PAGES = (
+    "point",
+    "lines",
+    "sheet",
+    "days",
+    "months",
+    "managers",
+    "counts",
+    "consignment",
+)
 ORG_POINT_PAGES = (
     "point_edit",
     "point_state",
@@ -124,7 +198,14 @@ ORG_POINT_PAGES = (
     "closure_add",
     "line_add",
 )
-POINT_READS = ("point-detail", "point-lines", "point-sheet", "point-days")
+POINT_READS = (
+    "point-detail",
+    "point-lines",
+    "point-sheet",
+    "point-days",
+    "point-counts",
+    "point-amendments",
+)
 
 
 def both(route: str, kwargs: Any, expect: dict[str, int], object: str) -> list[Case]:
@@ -184,6 +265,225 @@ CASES = [
         FOREIGN,
         "foreign",
         lambda w: {"pk": w["other_point"].pk, "day": today_text()},
+    ),
+    *(
+        Case(f"venues:{name}", "GET", OFFICE)
+        for name in ("anomalies", "communes", "trend", "map", "replenishment")
+    ),
+    Case(
+        "venues:anomaly_decide",
+        "POST",
+        roles(302, 403, organiser=302),
+        "own",
+        at("anomaly"),
+        unchanged=facts,
+    ),
+    Case("venues:anomaly_decide", "POST", ORG_ABSENT, "absent", at(""), unchanged=facts),
+    Case("venues:my_shelves", "GET", roles(302, 403, producer=200, other_producer=200)),
+    Case(
+        "venues:product_line",
+        "GET",
+        roles(302, 404, manager=302, reviewer=302, organiser=302),
+        "own",
+        lambda w: {"pk": w["point"].pk, "product_pk": w["line"].product_id},
+    ),
+    Case("venues:product_line", "GET", NOBODY, "absent", at("", product_pk=1)),
+    Case("api:shelf-list", "GET", roles(401, 200)),
+    Case("api:anomaly-list", "GET", roles(401, 403, reviewer=200, organiser=200)),
+    Case("venues:reviews", "GET", OFFICE),
+    Case("venues:amendments", "GET", LISTS),
+    Case(
+        "venues:amendment_decide",
+        "POST",
+        roles(302, 404, manager=403, reviewer=403, organiser=302),
+        "own",
+        at("amendment"),
+        unchanged=facts,
+    ),
+    Case("venues:amendment_decide", "POST", NOBODY, "absent", at(""), unchanged=facts),
+    Case("venues:amendment_ask", "GET", REPORTS, "own", at("point")),
+    Case("venues:amendment_ask", "POST", REPORTS, "own", at("point"), unchanged=facts),
+    Case("venues:amendment_ask", "GET", REPORTS_ABSENT, "absent", at("")),
+    Case(
+        "api:point-amendments",
+        "POST",
+        roles(401, 404, manager=400, reviewer=403, organiser=400),
+        "own",
+        at("point"),
+        lambda w: {"client_uuid": str(uuid4()), "day": today_text(), "reason": "x"},
+        unchanged=facts,
+    ),
+    Case("venues:month", "GET", SEES, "own", at("point", month=this_month())),
+    Case("venues:month", "GET", NOBODY, "absent", at("", month=this_month())),
+    *(
+        Case(
+            "venues:month_decide",
+            "POST",
+            roles(302, 404, manager=manager, reviewer=403, organiser=302),
+            "own",
+            at("point", month=this_month()),
+            lambda w, choice=choice: {"choice": choice},
+            unchanged=facts,
+        )
+        for choice, manager in (("approve", 403), ("hand_in", 302))
+    ),
+    Case("venues:calendar", "GET", ORG),
+    *both("rule_edit", lambda w: {"kind": "SHOP"}, ORG, "none"),
+    *both("holiday_add", lambda w: {}, ORG, "none"),
+    Case(
+        "venues:holiday_remove",
+        "POST",
+        roles(302, 403, organiser=302),
+        "own",
+        at("holiday"),
+        unchanged=facts,
+    ),
+    Case("venues:holiday_remove", "POST", ORG_ABSENT, "absent", at(""), unchanged=facts),
+    *both("handover_start", at("point", staff_pk="staff"), ORG, "own"),
+    *both("handover_start", at("other_point", staff_pk="staff"), ORG_ABSENT, "foreign"),
+    Case(
+        "venues:handover",
+        "GET",
+        roles(302, 404, manager=200, other_manager=200, reviewer=200, organiser=200),
+        "own",
+        at("handover"),
+    ),
+    Case("venues:handover", "GET", NOBODY, "absent", at("")),
+    Case(
+        "venues:handover_sign",
+        "POST",
+        roles(302, 404, manager=302, other_manager=302, reviewer=403, organiser=403),
+        "own",
+        at("handover"),
+        unchanged=facts,
+    ),
+    Case(
+        "venues:handover_cancel",
+        "POST",
+        roles(302, 404, manager=403, other_manager=403, reviewer=403, organiser=302),
+        "own",
+        at("handover"),
+        unchanged=facts,
+    ),
+    Case("venues:count", "GET", SEES, "own", at("point", key="count")),
+    Case("venues:count", "GET", NOBODY, "foreign", at("other_point", key="count")),
+    Case("venues:count_add", "GET", REPORTS, "own", at("point")),
+    Case("venues:count_add", "GET", REPORTS_ABSENT, "absent", at("")),
+    Case(
+        "venues:count_add",
+        "POST",
+        roles(302, 404, manager=422, organiser=422, reviewer=403),
+        "own",
+        at("point"),
+        unchanged=facts,
+    ),
+    Case(
+        "venues:deliveries",
+        "GET",
+        roles(
+            302,
+            403,
+            producer=200,
+            other_producer=200,
+            manager=200,
+            other_manager=200,
+            reviewer=200,
+            organiser=200,
+        ),
+    ),
+    *(
+        case
+        for object, name, announces, sees, takes, cancels in (
+            (
+                "own",
+                "delivery",
+                roles(302, 404, producer=200, manager=200, reviewer=403, organiser=200),
+                roles(302, 404, producer=200, manager=200, reviewer=200, organiser=200),
+                roles(302, 404, producer=403, manager=200, reviewer=403, organiser=200),
+                roles(302, 404, producer=302, manager=302, reviewer=403, organiser=302),
+            ),
+            (
+                "foreign",
+                "other_delivery",
+                roles(302, 404, other_manager=200, reviewer=403, organiser=200),
+                roles(302, 404, other_manager=200, reviewer=200, organiser=200),
+                roles(302, 404, other_manager=200, reviewer=403, organiser=200),
+                roles(302, 404, other_manager=302, reviewer=403, organiser=302),
+            ),
+        )
+        for case in (
+            Case(
+                "venues:delivery_add",
+                "GET",
+                announces,
+                object,
+                at("point" if object == "own" else "other_point"),
+            ),
+            Case(
+                "venues:delivery_add",
+                "POST",
+                {r: 422 if s == 200 else s for r, s in announces.items()}
+                if object == "foreign"
+                else announces | {"producer": 422},
+                object,
+                at("point" if object == "own" else "other_point"),
+                unchanged=facts,
+            ),
+            Case("venues:delivery", "GET", sees, object, at(name)),
+            Case("venues:delivery_receive", "GET", takes, object, at(name)),
+            Case(
+                "venues:delivery_receive",
+                "POST",
+                {r: 422 if s == 200 else s for r, s in takes.items()},
+                object,
+                at(name),
+                lambda w: {"day": "2001-01-01"},
+                unchanged=facts,
+            ),
+            Case("venues:delivery_cancel", "POST", cancels, object, at(name), unchanged=facts),
+            Case(
+                "api:delivery-detail",
+                "GET",
+                {r: 401 if r == "anonymous" else s for r, s in sees.items()},
+                object,
+                at(name),
+            ),
+            Case(
+                "api:delivery-receive",
+                "POST",
+                {r: {"anonymous": 401}.get(r, 201 if s == 200 else s) for r, s in takes.items()},
+                object,
+                at(name),
+                lambda w: {"client_uuid": str(uuid4()), "day": today_text()},
+                unchanged=facts,
+            ),
+        )
+    ),
+    Case("api:delivery-list", "GET", roles(401, 200)),
+    Case(
+        "api:delivery-list",
+        "POST",
+        roles(401, 404, producer=201, manager=201, reviewer=403, organiser=201),
+        data=lambda w: {
+            "point": w["point"].pk,
+            "producer": w["producer"].pk,
+            "sent_on": today_text(),
+            "lines": [{"product": w["delivery"].lines.get().product_id, "sent": "1"}],
+        },
+        unchanged=facts,
+    ),
+    Case(
+        "api:point-counts",
+        "POST",
+        roles(401, 404, manager=201, reviewer=403, organiser=201),
+        "own",
+        at("point"),
+        lambda w: {
+            "client_uuid": str(uuid4()),
+            "counted_at": timezone.now().isoformat(),
+            "lines": [{"product": w["line"].product_id, "counted": "4"}],
+        },
+        unchanged=facts,
     ),
     Case("venues:dashboard", "GET", OFFICE),
     Case("venues:grid", "GET", OFFICE),

@@ -73,5 +73,7 @@ def line(point: ShowcasePoint, *, product=None, price=50_000, reorder_level=None
         reorder_level=reorder_level,
     )
     LineNow.objects.create(point=point, product=made.product, reorder_level=reorder_level)
-    ShowcasePoint.objects.filter(pk=point.pk).update(low_lines=point.lines.count())
+    ShowcasePoint.objects.filter(pk=point.pk).update(
+        low_lines=point.lines.count(), out_lines=point.lines.count()
+    )
     return made

@@ -1,24 +1,39 @@
 """Where: venues with halls and rooms; showcase points with their ledger and reports."""
 
+from venues.models.calendar import Amendment, Handover, Holiday, MonthReview, ReportingRule
+from venues.models.insight import Anomaly, LineForecast
 from venues.models.ledger import LedgerRepair, LineMonth, LineNow, Movement
 from venues.models.places import Hall, Room, Venue
 from venues.models.points import Line, PointClosure, PointStaff, ShowcasePoint
 from venues.models.reports import Photo, PointDay, PointMonth, Submission, Visit
+from venues.models.stock import Batch, CountLine, DeliveryLine, DeliveryNote, StockCount
 
 __all__ = [
+    "Amendment",
+    "Anomaly",
+    "Batch",
+    "CountLine",
+    "DeliveryLine",
+    "DeliveryNote",
     "Hall",
+    "Handover",
+    "Holiday",
     "LedgerRepair",
     "Line",
+    "LineForecast",
     "LineMonth",
     "LineNow",
+    "MonthReview",
     "Movement",
     "Photo",
     "PointClosure",
     "PointDay",
     "PointMonth",
     "PointStaff",
+    "ReportingRule",
     "Room",
     "ShowcasePoint",
+    "StockCount",
     "Submission",
     "Venue",
     "Visit",

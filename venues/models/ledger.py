@@ -15,6 +15,7 @@ from django.utils import timezone
 from exhibitors.models import Product
 from venues.models.points import ShowcasePoint
 from venues.models.reports import Submission
+from venues.models.stock import Batch, DeliveryLine
 from venues.rules import MovementKind
 
 QUANTITY: dict[str, Any] = {"max_digits": 14, "decimal_places": 3, "default": 0}
@@ -37,6 +38,10 @@ class Movement(models.Model):
     amount = models.BigIntegerField(default=0)
     reason = models.CharField(max_length=300, blank=True)
     reverses_id = models.BigIntegerField(null=True)
+    batch = models.ForeignKey(Batch, models.PROTECT, null=True, db_index=False, related_name="+")
+    delivery_line = models.ForeignKey(
+        DeliveryLine, models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="+"
     )

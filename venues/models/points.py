@@ -19,7 +19,8 @@ class ShowcasePoint(Named, Sourced):
     """A place that shows and sells OCOP products.
 
     The row is also the lock of the point's ledger: whoever posts holds it. `rev` grows by one
-    with each accepted report; `low_lines` and `negative_lines` are rollups of LineNow; every
+    with each accepted report; `low_lines`, `out_lines` (nothing on hand) and `negative_lines` are
+    rollups of LineNow; every
     day from `reports_from` to `opened_until` has its PointDay row.
     """
 
@@ -40,6 +41,12 @@ class ShowcasePoint(Named, Sourced):
         _("State"), max_length=10, choices=PointState.choices, default=PointState.ACTIVE
     )
     closed_on = models.DateField(_("Closed since"), null=True, blank=True)
+    latitude = models.DecimalField(
+        _("Latitude"), max_digits=8, decimal_places=5, null=True, blank=True
+    )
+    longitude = models.DecimalField(
+        _("Longitude"), max_digits=8, decimal_places=5, null=True, blank=True
+    )
     reports_from = models.DateField(_("Reports from"), null=True, blank=True)
     locked_until = models.DateField(_("Figures locked up to"), null=True, blank=True)
     demo_figures = models.BooleanField(
@@ -48,6 +55,7 @@ class ShowcasePoint(Named, Sourced):
     opened_until = models.DateField(null=True, editable=False)
     rev = models.PositiveBigIntegerField(default=0, editable=False)
     low_lines = models.IntegerField(default=0, editable=False)
+    out_lines = models.IntegerField(default=0, editable=False)
     negative_lines = models.IntegerField(default=0, editable=False)
     checked_at = models.DateTimeField(null=True, editable=False)
     version = models.PositiveIntegerField(default=1)
@@ -59,7 +67,12 @@ class ShowcasePoint(Named, Sourced):
                 condition=Q(state=PointState.CLOSED, closed_on__isnull=False)
                 | Q(state=PointState.ACTIVE, closed_on=None),
                 name="point_closed_has_day",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="point_position_whole",
+            ),
         ]
 
     def search_text(self) -> str:
@@ -128,9 +141,25 @@ class Line(models.Model):
         _("Low when at or below"), max_digits=12, decimal_places=3, null=True, blank=True
     )
 
+    pack = models.DecimalField(
+        _("Delivered in packs of"), max_digits=12, decimal_places=3, default=1
+    )
+    consigned = models.BooleanField(
+        _("On consignment"),
+        default=True,
+        help_text=_("The goods stay the producer's until they are sold."),
+    )
+    commission = models.DecimalField(
+        _("Share kept by the point (%)"), max_digits=5, decimal_places=2, default=0
+    )
+
     class Meta:
         ordering = ["id"]
         constraints = [
+            models.CheckConstraint(condition=Q(pack__gt=0), name="line_pack_positive"),
+            models.CheckConstraint(
+                condition=Q(commission__gte=0, commission__lte=100), name="line_commission_percent"
+            ),
             models.UniqueConstraint(fields=["point", "product"], name="line_once"),
             models.CheckConstraint(
                 condition=Q(reorder_level=None) | Q(reorder_level__gte=0),

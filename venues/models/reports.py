@@ -88,6 +88,8 @@ class PointDay(models.Model):
     sold = models.DecimalField(max_digits=14, decimal_places=3, default=0)
     amount = models.BigIntegerField(default=0)
     visitors = models.IntegerField(default=0)
+    # Somebody said that nothing was sold, which is more than nobody having named a sale.
+    nothing_sold = models.BooleanField(db_default=False)
 
     class Meta:
         indexes = [models.Index(fields=["day"], name="point_day_day")]

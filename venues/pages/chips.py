@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from venues.rules import PointState
+from venues.rules import AmendmentState, DeliveryState, PointState, ReviewState
 
 Chip = tuple[str, object, bool]
 
@@ -23,9 +23,13 @@ def point_chip(state: str) -> Chip:
     return ("jade", label, True) if state == PointState.ACTIVE else ("grey", label, True)
 
 
-def report_chip(expected: bool, at: Any, late: bool, day: date, today: date) -> Chip:
-    """How one report of a day stands; nobody is blamed for a late one."""
+def report_chip(
+    expected: bool, at: Any, late: bool, day: date, today: date, none: object = None
+) -> Chip:
+    """How one report of a day stands; nobody is blamed for a late one. `none` names a zero."""
     if at is not None:
+        if none and not late:
+            return ("jade", none, True)
         return ("blue", _("Arrived later"), True) if late else ("jade", _("On time"), True)
     if not expected:
         return ("grey", _("Not expected"), True)
@@ -35,11 +39,43 @@ def report_chip(expected: bool, at: Any, late: bool, day: date, today: date) -> 
 
 
 def stock_chip(day: Any, today: date) -> Chip:
-    return report_chip(day.expected, day.stock_at, day.stock_late, day.day, today)
+    none = _("None sold, confirmed") if day.nothing_sold else None
+    return report_chip(day.expected, day.stock_at, day.stock_late, day.day, today, none)
 
 
 def visitors_chip(day: Any, today: date) -> Chip:
-    return report_chip(day.expected, day.visitors_at, day.visitors_late, day.day, today)
+    none = None if day.visitors else _("Nobody came, confirmed")
+    return report_chip(day.expected, day.visitors_at, day.visitors_late, day.day, today, none)
+
+
+def delivery_chip(delivery: Any) -> Chip:
+    """How a delivery stands; `differing` lines, where they were counted, ask for a look."""
+    if delivery.state == DeliveryState.SENT:
+        return ("amber", delivery.get_state_display(), False)
+    if delivery.state == DeliveryState.CANCELLED:
+        return ("grey", delivery.get_state_display(), True)
+    return ("jade", delivery.get_state_display(), True)
+
+
+def review_chip(state: str) -> Chip:
+    """How far the approval of a month is; "" is not handed in."""
+    if not state:
+        return ("grey", _("Not handed in"), False)
+    tone = {"APPROVED": "jade", "HANDED_IN": "blue"}.get(state, "amber")
+    return (tone, ReviewState(state).label, state == ReviewState.APPROVED)
+
+
+def amendment_chip(amendment: Any) -> Chip:
+    """A request waits, opened its day, or is over."""
+    tone = {"ASKED": "amber", "GRANTED": "blue", "DONE": "jade"}.get(amendment.state, "grey")
+    settled = amendment.state in (AmendmentState.DONE, AmendmentState.REFUSED)
+    return (tone, amendment.get_state_display(), settled)
+
+
+def anomaly_chip(anomaly: Any) -> Chip:
+    """A finding waits for a look, was confirmed, asked about, or is gone."""
+    tone = {"OPEN": "amber", "ASKED": "blue", "CONFIRMED": "jade"}.get(anomaly.state, "grey")
+    return (tone, anomaly.get_state_display(), tone in ("jade", "grey"))
 
 
 def balance_chip(row: dict[str, Any]) -> Chip | None:

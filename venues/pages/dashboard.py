@@ -24,7 +24,7 @@ from common.pages import Action, Column, ListPage
 from notifications.kinds import job_links
 from notifications.models import Document, Job
 from venues.access import get_point_to_view, visible_points
-from venues.filters import MonthFilter
+from venues.filters import MonthFilter, PointFilter
 from venues.models import PointDay, ShowcasePoint
 from venues.pages.chips import Chip, stock_chip, visitors_chip
 from venues.pages.forms import MonthlyForm, read_month
@@ -69,7 +69,9 @@ class Dashboard(ListPage):
         Column(_("Sales (₫)"), lambda row: row["amount"] or None, "money"),
         Column(_("Visits"), lambda row: row["visitors"] or None, "number"),
         Column(_("Low lines"), lambda row: row["low_lines"] or None, "number"),
+        Column(_("Out of stock"), lambda row: row["out_lines"] or None, "number", phone=False),
     ]
+    filterset_class = PointFilter
 
     def allowed(self) -> bool:
         return is_office(self.request.user)
@@ -80,7 +82,13 @@ class Dashboard(ListPage):
 
     def actions(self) -> list[Action]:
         month = f"?month={self.links['month']:%Y-%m}"
-        return [Action(_("Day by day"), reverse("venues:grid") + month, "calendar-days")]
+        found = [
+            Action(_("Day by day"), reverse("venues:grid") + month, "calendar-days"),
+            Action(_("Approval"), reverse("venues:reviews") + month, "clipboard-list"),
+        ]
+        if is_organiser(self.request.user):
+            found.append(Action(_("When reports are due"), reverse("venues:calendar"), "clock"))
+        return found
 
     def empty_action(self) -> Action:
         return Action(_("Showcase points"), reverse("venues:points"))
@@ -91,6 +99,7 @@ class Dashboard(ListPage):
         return {
             **self.links,
             "totals": dashboard.totals(points, month),
+            "anomalies": dashboard.open_anomalies(points),
             "best": dashboard.best_sellers(month, points),
             "documents": list(monthly.documents_of(None, month)),
             "held": list(days.held_reports(points)[:10]),
@@ -201,7 +210,12 @@ class Months(OfPoint):
     template_name = "venues/months.html"
     empty = _("No month has figures yet.")
     columns = [
-        Column(_("Month"), lambda m: formats.month(m.month), heading=True),
+        Column(
+            _("Month"),
+            lambda m: formats.month(m.month),
+            heading=True,
+            link=lambda m: reverse("venues:month", args=[m.point_id, f"{m.month:%Y-%m}"]),
+        ),
         Column(
             _("Reports received"),
             lambda m: percent_chip(dashboard.percents(vars(m))["complete"]),

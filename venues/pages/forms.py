@@ -1,7 +1,8 @@
 """Forms of places and points; the stock report has its own reader in stock.py."""
 
 from datetime import date
-from typing import Any
+from decimal import Decimal
+from typing import Any, overload
 
 from django import forms
 from django.conf import settings
@@ -9,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from common.forms import DateField, IntegerField, TextField
+from common.forms import DateField, DateTimeField, IntegerField, TextField
 from exhibitors.models import Commune, Product
-from venues.rules import PointKind, VenueKind, month_of, written_month
+from venues.rules import WEEKDAYS, PointKind, VenueKind, month_of, written_month
 
 CERTIFICATE_HINT = _("Where it was read: an address or a document")
 
@@ -78,6 +79,17 @@ class PointForm(VersionForm):
         required=False,
         help_text=_("Year, month or day, as published"),
     )
+    latitude = forms.DecimalField(
+        label=_("Latitude"),
+        min_value=-90,
+        max_value=90,
+        decimal_places=5,
+        required=False,
+        help_text=_("For the map, for example 21.02850"),
+    )
+    longitude = forms.DecimalField(
+        label=_("Longitude"), min_value=-180, max_value=180, decimal_places=5, required=False
+    )
     reports_from = DateField(
         label=_("Reports from"),
         required=False,
@@ -142,6 +154,28 @@ class LineForm(forms.Form):
         required=False,
         localize=True,
     )
+    pack = forms.DecimalField(
+        label=_("Delivered in packs of"),
+        min_value=Decimal("0.001"),
+        max_value=999_999,
+        decimal_places=3,
+        initial=1,
+        localize=True,
+    )
+    consigned = forms.BooleanField(
+        label=_("On consignment"),
+        required=False,
+        initial=True,
+        help_text=_("The goods stay the producer's until they are sold."),
+    )
+    commission = forms.DecimalField(
+        label=_("Share kept by the point (%)"),
+        min_value=0,
+        max_value=100,
+        decimal_places=2,
+        initial=0,
+        localize=True,
+    )
 
 
 class LineEditForm(forms.Form):
@@ -152,6 +186,28 @@ class LineEditForm(forms.Form):
         max_value=999_999,
         decimal_places=3,
         required=False,
+        localize=True,
+    )
+    pack = forms.DecimalField(
+        label=_("Delivered in packs of"),
+        min_value=Decimal("0.001"),
+        max_value=999_999,
+        decimal_places=3,
+        initial=1,
+        localize=True,
+    )
+    consigned = forms.BooleanField(
+        label=_("On consignment"),
+        required=False,
+        initial=True,
+        help_text=_("The goods stay the producer's until they are sold."),
+    )
+    commission = forms.DecimalField(
+        label=_("Share kept by the point (%)"),
+        min_value=0,
+        max_value=100,
+        decimal_places=2,
+        initial=0,
         localize=True,
     )
     until = DateField(
@@ -174,7 +230,61 @@ def read_month(text: str | None, default: date) -> date:
     return written_month(text or "") or month_of(default)
 
 
-def read_day(text: str | None, default: date) -> date:
+class DeliveryForm(forms.Form):
+    sent_on = DateField(label=_("Sent on"))
+    note = TextField(label=_("Note"), max_length=300, required=False)
+
+
+class ReceiptForm(forms.Form):
+    day = DateField(label=_("Received on"))
+
+
+class CountForm(forms.Form):
+    counted_at = DateTimeField(label=_("Counted at"))
+
+
+class RuleForm(forms.Form):
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("Reporting days"),
+        choices=WEEKDAYS,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    due_hours = forms.IntegerField(
+        label=_("On time until (hours after the day began)"),
+        min_value=1,
+        max_value=24 * 14,
+        help_text=_("36 is noon of the next day."),
+    )
+    since = DateField(
+        label=_("From day"),
+        help_text=_("Earlier days and settled figures stay as they are."),
+    )
+
+
+class HolidayForm(forms.Form):
+    name = TextField(label=_("Name"), max_length=120)
+    first = DateField(label=_("First day"))
+    last = DateField(label=_("Last day"))
+
+
+class AmendmentForm(forms.Form):
+    day = DateField(label=_("Day"))
+    reason = TextField(label=_("What must be corrected"), max_length=300)
+
+
+class HandoverForm(forms.Form):
+    email = forms.EmailField(label=_("E-mail of the new manager"))
+    full_name = TextField(label=_("Full name"), max_length=200)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    last_day = DateField(label=_("Last day of the present manager"))
+
+
+@overload
+def read_day(text: str | None, default: date) -> date: ...
+@overload
+def read_day(text: str | None, default: None) -> date | None: ...
+def read_day(text: str | None, default: date | None) -> date | None:
     """`2026-11-24` as a day; anything else is the default."""
     try:
         found = date.fromisoformat(text or "")

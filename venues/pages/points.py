@@ -35,8 +35,9 @@ from venues.pages.forms import (
     StateForm,
 )
 from venues.queries import dashboard, days
+from venues.queries.deliveries import batches_on_shelf
 from venues.queries.managers import managing
-from venues.rules import PointState, month_of
+from venues.rules import HandoverState, PointState, month_of
 from venues.services import points, reporting_days
 
 SHOWN = 10  # managers on the page of a point; the others are in their list
@@ -95,6 +96,9 @@ def point_page(request: HttpRequest, pk: int) -> HttpResponse:
         actions.append(
             Action(_("Report"), reverse("venues:report", args=[pk]), "clipboard-list", True)
         )
+        actions.append(
+            Action(_("Announce a delivery"), reverse("venues:delivery_add", args=[pk]), "package")
+        )
     if able["edit"]:
         actions.append(Action(_("Edit"), reverse("venues:point_edit", args=[pk]), "pencil"))
     context = {
@@ -112,6 +116,8 @@ def point_page(request: HttpRequest, pk: int) -> HttpResponse:
         "closures": list(point.closures.order_by("-days")),
         "held": list(days.held_reports(ShowcasePoint.objects.filter(pk=pk))),
         "today": today,
+        "handover": point.handovers.filter(state=HandoverState.OPEN).first(),
+        "batches": batches_on_shelf([pk], today),
     }
     return render(request, "venues/point.html", context)
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
@@ -148,6 +148,19 @@ class LineHistory(OfPoint):
         return {**super().extra(), "breadcrumb": [*point_crumbs(self.point), crumb]}
 
 
+@login_required
+def product_line(request: HttpRequest, pk: int, product_pk: int) -> HttpResponse:
+    """From a figure of the sheet to the movements of its line."""
+    point = get_point_to_view(request.user, pk)
+    line = point.lines.filter(product=product_pk).first()
+    if line is None:
+        raise Http404
+    return redirect("venues:line", pk, line.pk)
+
+
+LINE_TERMS = ("price", "reorder_level", "consigned", "commission", "pack")
+
+
 @organiser_required
 def line_add(request: HttpRequest, pk: int) -> HttpResponse:
     point = get_point_to_edit(request.user, pk)
@@ -173,7 +186,10 @@ def line_edit(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
         done=_("Saved."),
         back=reverse("venues:lines", args=[pk]),
         breadcrumb=point_crumbs(line.point),
-        initial={"price": line.price, "reorder_level": line.reorder_level, "until": until},
+        initial={
+            "until": until,
+            **{n: getattr(line, n) for n in LINE_TERMS},
+        },
         save=lambda form: points.edit_line(line=line, actor=request.user, **form.cleaned_data),
     )
 

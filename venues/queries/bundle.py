@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import orjson
+from django.db import connection
 from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
@@ -51,6 +52,7 @@ def calendar(point: ShowcasePoint, today: date) -> list[dict[str, Any]]:
     known = {d.day: d for d in PointDay.objects.filter(point=point, day__range=(first, last))}
     span = (first, last + timedelta(days=1))
     closures = list(PointClosure.objects.filter(point=point, days__overlap=span))
+    expected = expected_days(point.pk, first, last)
     rows = []
     for n in range((last - first).days + 1):
         day = first + timedelta(days=n)
@@ -60,7 +62,7 @@ def calendar(point: ShowcasePoint, today: date) -> list[dict[str, Any]]:
         rows.append(
             {
                 "day": day,
-                "expected": row.expected if row else begun and not closed,
+                "expected": row.expected if row else begun and day in expected,
                 "closed": closed,
                 "locked": bool(point.locked_until and day <= point.locked_until),
                 "stock_at": row.stock_at if row else None,
@@ -68,6 +70,17 @@ def calendar(point: ShowcasePoint, today: date) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def expected_days(point_id: int, first: date, last: date) -> set[date]:
+    """The days on which the calendar of the point's kind, holidays and closures expect reports."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT d::date FROM generate_series(%s::date, %s::date, interval '1 day') AS d"
+            " WHERE venues_day_expected(%s, d::date)",
+            [first, last, point_id],
+        )
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _holds(closure: PointClosure, day: date) -> bool:

@@ -17,8 +17,9 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from venues.models import LineMonth, PointDay, PointMonth, ShowcasePoint
+from venues.models import Anomaly, LineMonth, PointDay, PointMonth, ShowcasePoint
 from venues.rules import completeness, month_end
+from venues.rules.anomalies import AnomalyState
 
 COUNTS = (
     "expected_days",
@@ -31,6 +32,7 @@ COUNTS = (
     "amount",
     "visitors",
 )
+MAP_FIELDS = ("id", "name", "latitude", "longitude", "low_lines", "out_lines")
 NOTHING = {"received": Decimal(0), "sold": Decimal(0)}  # else 0
 
 
@@ -51,6 +53,7 @@ def month_rows(points: QuerySet[ShowcasePoint], month: date) -> QuerySet[Showcas
             "demo_figures",
             "low_lines",
             "negative_lines",
+            "out_lines",
             "reports_from",
             commune_name=F("commune__name"),
             **counts,
@@ -81,11 +84,13 @@ def totals(points: QuerySet[ShowcasePoint], month: date) -> dict[str, Any]:
         points=Count("pk"),
         low=Coalesce(Sum("low_lines"), 0),
         negative=Coalesce(Sum("negative_lines"), 0),
+        out=Coalesce(Sum("out_lines"), 0),
     )
     return {
         **sums,
         "low_lines": lines["low"],
         "negative_lines": lines["negative"],
+        "out_lines": lines["out"],
         "points": lines["points"],
         "reporting": found["reporting"],
         **percents(sums),
@@ -113,3 +118,58 @@ def points_with_days(points: QuerySet[ShowcasePoint], month: date) -> QuerySet[S
         .order_by("sort_key", "id")
         .prefetch_related(Prefetch("pointday_set", queryset=days, to_attr="month_days"))
     )
+
+
+def by_commune(points: QuerySet[ShowcasePoint], month: date) -> QuerySet[ShowcasePoint, Any]:
+    """The month's counts of each commune's points; points without one stand together."""
+    of_month = FilteredRelation("pointmonth", condition=Q(pointmonth__month=month))
+    return (
+        points.annotate(of_month=of_month)
+        .order_by("commune__sort_key", "commune_id")
+        .values("commune_id", commune_name=F("commune__name"))
+        .annotate(
+            points=Count("pk"),
+            low=Sum("low_lines"),
+            out=Sum("out_lines"),
+            **{
+                f"sum_{name}": Coalesce(Sum(f"of_month__{name}"), NOTHING.get(name, 0))
+                for name in COUNTS
+            },
+        )
+    )
+
+
+def timeliness(reported: int, late: int) -> int | None:
+    """Whole percent of the reports that came in time; None where none came."""
+    return None if reported <= 0 else (reported - late) * 100 // reported
+
+
+def trend(points: QuerySet[ShowcasePoint], until: date) -> QuerySet[PointMonth, Any]:
+    """The city's sums of each month up to a month, newest first."""
+    return (
+        PointMonth.objects.filter(point__in=points.values("pk"), month__lte=until)
+        .order_by("-month")
+        .values("month")
+        .annotate(
+            reporting=Count("point_id", filter=Q(stock_days__gt=0) | Q(visitor_days__gt=0)),
+            **{f"sum_{name}": Coalesce(Sum(name), NOTHING.get(name, 0)) for name in COUNTS},
+        )
+    )
+
+
+def sums_of(row: dict[str, Any]) -> dict[str, Any]:
+    """The counts of a summed row under their plain names."""
+    return {name: row[f"sum_{name}"] for name in COUNTS}
+
+
+def open_anomalies(points: QuerySet[ShowcasePoint]) -> int:
+    """How many findings nobody looked at yet."""
+    return Anomaly.objects.filter(point__in=points.values("pk"), state=AnomalyState.OPEN).count()
+
+
+def map_rows(points: QuerySet[ShowcasePoint], month: date) -> list[dict[str, Any]]:
+    """Points with a position: where, and how complete the month's reports are."""
+    of_month = FilteredRelation("pointmonth", condition=Q(pointmonth__month=month))
+    counts = {name: Coalesce(F(f"of_month__{name}"), NOTHING.get(name, 0)) for name in COUNTS}
+    rows = points.filter(latitude__isnull=False).annotate(of_month=of_month)
+    return list(rows.order_by("sort_key", "id").values(*MAP_FIELDS, **counts))

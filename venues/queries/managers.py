@@ -4,7 +4,8 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from venues.models import PointStaff
+from accounts.models import User
+from venues.models import PointStaff, ShowcasePoint
 
 
 def managing(
@@ -13,3 +14,9 @@ def managing(
     """Those who manage on a day or later; with `ended` those who no longer do."""
     over = Q(days__endswith__isnull=False, days__endswith__lte=day)
     return staff.filter(over) if ended else staff.exclude(over)
+
+
+def people_of(point: ShowcasePoint, day: date) -> list[User]:
+    """Who manages a point on a day."""
+    rows = PointStaff.objects.filter(point=point, days__contains=day).select_related("user")
+    return [tenure.user for tenure in rows.order_by("pk")]

@@ -67,6 +67,11 @@ def listed_lines(point_id: int, day: date) -> QuerySet[Line, Any]:
     )
 
 
+def lines_of_producer(point_id: int, producer_id: int, day: date) -> list[dict[str, Any]]:
+    """The lines of one producer on a point's list on a day, by name."""
+    return list(listed_lines(point_id, day).filter(product__producer=producer_id))
+
+
 def lines_on(point_id: int, day: date) -> list[dict[str, Any]]:
     """The lines on a point's list on a day with stock on hand and low mark, by name."""
     return list(listed_lines(point_id, day))

@@ -58,6 +58,69 @@ class MovementKind(TextChoices):
 class ReportKind(TextChoices):
     STOCK = "STOCK", _("Stock report")
     VISITORS = "VISITORS", _("Visitor report")
+    DELIVERY = "DELIVERY", _("Delivery received")
+    COUNT = "COUNT", _("Stock count")
+
+
+class DeliveryState(TextChoices):
+    SENT = "SENT", _("On its way")
+    RECEIVED = "RECEIVED", _("Received")
+    CANCELLED = "CANCELLED", pgettext_lazy("delivery", "Cancelled")
+
+
+class DifferenceReason(TextChoices):
+    """Why a delivery arrived otherwise than it was sent."""
+
+    SHORT = "SHORT", _("Fewer arrived")
+    MORE = "MORE", _("More arrived")
+    BROKEN = "BROKEN", _("Arrived broken")
+    WRONG = "WRONG", _("Another product arrived")
+    REFUSED = "REFUSED", _("Not taken in")
+
+
+class CountReason(TextChoices):
+    """Why the shelf differs from the books."""
+
+    NOT_SOLD = "SALE", _("Sale not reported")
+    NOT_RECEIVED = "DELIVERY", _("Delivery not reported")
+    MISCOUNT = "MISCOUNT", _("Earlier counting error")
+    BROKEN = "BROKEN", _("Broken or spoilt")
+    EXPIRED = "EXPIRED", _("Past its date")
+    LOST = "LOST", _("Missing")
+    SAMPLE = "SAMPLE", _("Given as a sample")
+    OTHER = "OTHER", _("Another reason")
+
+
+class ReviewState(TextChoices):
+    """How far the approval of a point's month is."""
+
+    HANDED_IN = "HANDED_IN", _("Handed in")
+    QUERIED = "QUERIED", _("Question asked")
+    APPROVED = "APPROVED", _("Approved")
+    REOPENED = "REOPENED", _("Reopened")
+
+
+# "" is a month nobody handed in yet.
+REVIEW_CHANGES: dict[str, frozenset[str]] = {
+    "": frozenset({ReviewState.HANDED_IN}),
+    ReviewState.HANDED_IN: frozenset({ReviewState.QUERIED, ReviewState.APPROVED}),
+    ReviewState.QUERIED: frozenset({ReviewState.HANDED_IN}),
+    ReviewState.APPROVED: frozenset({ReviewState.REOPENED}),
+    ReviewState.REOPENED: frozenset({ReviewState.HANDED_IN}),
+}
+
+
+class AmendmentState(TextChoices):
+    ASKED = "ASKED", _("Asked for")
+    GRANTED = "GRANTED", _("Day reopened")
+    REFUSED = "REFUSED", _("Not granted")
+    DONE = "DONE", _("Settled again")
+
+
+class HandoverState(TextChoices):
+    OPEN = "OPEN", _("Under way")
+    DONE = "DONE", _("Handed over")
+    CANCELLED = "CANCELLED", pgettext_lazy("handover", "Cancelled")
 
 
 class SubmissionState(TextChoices):
@@ -123,6 +186,18 @@ def written_month(text: str) -> date | None:
 def today_at(now: datetime) -> date:
     """The business day in Vietnam at a moment."""
     return now.astimezone(ZONE).date()
+
+
+ALL_WEEKDAYS = [1, 2, 3, 4, 5, 6, 7]
+WEEKDAYS = [
+    (1, _("Monday")),
+    (2, _("Tuesday")),
+    (3, _("Wednesday")),
+    (4, _("Thursday")),
+    (5, _("Friday")),
+    (6, _("Saturday")),
+    (7, _("Sunday")),
+]
 
 
 def report_due(day: date, hours: int) -> datetime:

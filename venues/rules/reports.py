@@ -1,6 +1,6 @@
 """What a report may say: the limits and sentences that the server and the phone both go by."""
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -79,3 +79,20 @@ def report_rules() -> dict[str, Any]:
 
 def _choices(kind: Any) -> list[dict[str, str]]:
     return [{"value": value, "label": str(label)} for value, label in kind.choices]
+
+
+def read_quantity(value: Any, *, signed: bool = False) -> tuple[Decimal, str]:
+    """A quantity people sent, or zero and the name (in TEXTS) of what is wrong with it."""
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return Decimal(0), "number"
+    if not number.is_finite():
+        return Decimal(0), "number"
+    if number < 0 and not signed:
+        return Decimal(0), "negative"
+    if abs(number) > LARGEST:
+        return Decimal(0), "large"
+    if number != round(number, PLACES):
+        return Decimal(0), "places"
+    return round(number, PLACES), ""

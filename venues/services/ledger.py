@@ -7,13 +7,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from venues.models import Submission
-from venues.rules import ReportKind, SubmissionState, is_late, month_of
+from venues.rules import ReportKind, SubmissionState, month_of
 from venues.rules.reports import TEXTS
 from venues.services import figures, rollups, stock_lines
 from venues.services.held import check_held, held_answer
@@ -74,12 +73,11 @@ def post_stock_report(
         supersedes=supersedes,
     )
     payload = stock_lines.written_report(envelope, lines, nothing_sold)
-    late = is_late(day, now, settings.POINT_REPORT_DUE_HOURS)
     with transaction.atomic():
-        if earlier := claim(envelope, ReportKind.STOCK, payload, late):
+        if earlier := claim(envelope, ReportKind.STOCK, payload):
             return earlier
         facts = open_day(envelope, ReportKind.STOCK)
-        return _post(envelope, facts, payload, late=late, force=False)
+        return _post(envelope, facts, payload, late=facts.late, force=False)
 
 
 def use_held_stock(*, submission: Submission, actor: User, now: datetime) -> Posted:
@@ -116,7 +114,12 @@ def _post(
         differences = figures.differences(changed, reported, known, facts, envelope.base_rev)
         answer = held_answer(envelope, differences, facts.point.rev)
         return settle(
-            envelope.client_uuid, status=409, answer=answer, state=SubmissionState.HELD, rev=None
+            envelope.client_uuid,
+            status=409,
+            answer=answer,
+            state=SubmissionState.HELD,
+            rev=None,
+            late=late,
         )
     if changed and not envelope.reason and not envelope.supersedes:
         raise ReportRefused(fields={"reason": [TEXTS["change_reason"]]})
@@ -134,6 +137,7 @@ def _post(
         now=envelope.now,
         late=late,
         first=first and facts.expected,
+        nothing_sold=payload["nothing_sold"],
     )
     products = None if recompute_all else sorted(set(operations.products))
     if products is None or products:
@@ -150,6 +154,7 @@ def _post(
         answer=answer,
         state=SubmissionState.ACCEPTED,
         rev=applied.rev,
+        late=late,
     )
 
 

@@ -3,12 +3,13 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import orjson
 from django.conf import settings
+from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy, override, pgettext
 
 from accounts.models import User
 from common import formats
+from common.locks import name_lock
 from notifications.kinds import document_kind
 from notifications.models import Document, Job, new_token
 from notifications.rules import DocumentState
@@ -31,7 +33,7 @@ from venues.documents import (
 )
 from venues.models import PointDay, PointMonth, ShowcasePoint
 from venues.queries import dashboard, days, sheets
-from venues.rules import month_of
+from venues.rules import month_of, today_at
 
 POINT_KIND = document_kind("venues.point_month", gettext_lazy("Monthly report of a point"))
 CITY_KIND = document_kind("venues.city_month", gettext_lazy("Monthly report of the city’s points"))
@@ -44,7 +46,7 @@ def subject_id(point_id: int | None, month: date) -> str:
     return f"{point_id or 'city'}:{month:%Y-%m}"
 
 
-def start_monthly_reports(*, month: date, languages: Iterable[str], actor: User) -> Job:
+def start_monthly_reports(*, month: date, languages: Iterable[str], actor: User | None) -> Job:
     """Ask a worker for the reports of a month; while one works on it, that one is returned."""
     chosen = [code for code, _name in settings.LANGUAGES if code in set(languages)] or ["vi"]
     month = month_of(month)
@@ -58,6 +60,39 @@ def start_monthly_reports(*, month: date, languages: Iterable[str], actor: User)
         dedupe_key=f"{month:%Y-%m}",
         params={"month": month.isoformat(), "languages": chosen},
     )
+
+
+def renew_point_reports(*, point: ShowcasePoint, month: date, actor: User) -> Job | None:
+    """Ask a worker for the next version of a point's and the city's reports issued before.
+
+    None when none was issued. What did not change keeps its version.
+    """
+    issued = documents_of(point.pk, month).values_list("language", flat=True)
+    languages = sorted(set(issued))
+    if not languages:
+        return None
+    title = _("Monthly report %(point)s, %(month)s")
+    return start_job(
+        kind=JOB,
+        title=title % {"point": point.name, "month": formats.month(month)},
+        actor=actor,
+        subject_type="venues.month",
+        subject_id=f"{month:%Y-%m}",
+        dedupe_key=f"{month:%Y-%m}:{point.pk}",
+        params={"month": month.isoformat(), "languages": languages, "points": [point.pk]},
+    )
+
+
+def start_due_reports(*, now: datetime) -> Job | None:
+    """From POINT_MONTHLY_DAY on, the reports of the month before, unless they were started."""
+    today = today_at(now)
+    month = month_of(month_of(today) - timedelta(days=1))
+    if today.day < settings.POINT_MONTHLY_DAY or not points_of_month(month).exists():
+        return None
+    with transaction.atomic():
+        name_lock(f"monthly-reports:{month:%Y-%m}")
+        begun = Job.objects.filter(kind=JOB, subject_id=f"{month:%Y-%m}").exists()
+        return None if begun else start_monthly_reports(month=month, languages=["vi"], actor=None)
 
 
 def points_of_month(month: date) -> QuerySet[ShowcasePoint]:

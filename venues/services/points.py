@@ -28,6 +28,8 @@ FIELDS = (
     "commune",
     "opened",
     "reports_from",
+    "latitude",
+    "longitude",
     "source",
     "verified",
     "note",
@@ -93,7 +95,7 @@ def edit_point(
         starts = [d for d in (before["reports_from"], locked.reports_from) if d]
         if starts:
             since = min(starts)
-            reporting_days.recount_days(point_id=locked.pk, since=since)
+            reporting_days.recount_days(point_id=locked.pk, since=month_of(since))
             rollups.recompute_out_days(point_id=locked.pk, month=month_of(since), products=None)
         locked.refresh_from_db()
     return locked
@@ -163,6 +165,9 @@ def add_line(
     actor: User | None,
     price: int | None = None,
     reorder_level: Decimal | None = None,
+    consigned: bool = True,
+    commission: Decimal = Decimal(0),
+    pack: Decimal = Decimal(1),
 ) -> Line:
     """Put a product on a point's list. Raises InvalidInput when it is already there."""
     locked = lock_point(point.pk)
@@ -174,6 +179,9 @@ def add_line(
         listed=DateRange(since, None),
         price=price,
         reorder_level=reorder_level,
+        consigned=consigned,
+        commission=commission,
+        pack=pack,
     )
     LineNow.objects.get_or_create(
         point=locked, product=product, defaults={"reorder_level": reorder_level}
@@ -193,12 +201,22 @@ def edit_line(
     reorder_level: Decimal | None,
     until: date | None,
     actor: User | None,
+    consigned: bool = True,
+    commission: Decimal = Decimal(0),
+    pack: Decimal = Decimal(1),
 ) -> Line:
-    """Change a line's price, its low mark, or take it off the list after a day."""
+    """Change a line's price, low mark or terms, or take it off the list after a day."""
     locked = lock_point(line.point_id)
-    line.refresh_from_db(fields=["price", "reorder_level", "listed"])
-    before = {"price": line.price, "reorder_level": line.reorder_level}
+    line.refresh_from_db(
+        fields=["price", "reorder_level", "listed", "consigned", "commission", "pack"]
+    )
+    before = {
+        "price": line.price,
+        "reorder_level": line.reorder_level,
+        "commission": line.commission,
+    }
     line.price, line.reorder_level = price, reorder_level
+    line.consigned, line.commission, line.pack = consigned, commission, pack
     if until is not None and until < line.listed.lower:
         raise InvalidInput(fields={"until": [_("The last day comes before the first.")]})
     line.listed = DateRange(line.listed.lower, until + timedelta(days=1) if until else None)
@@ -219,6 +237,7 @@ def edit_line(
             "product": line.product.code,
             "price": price,
             "reorder_level": reorder_level,
+            "commission": commission,
             "until": until,
         },
     )
@@ -229,6 +248,7 @@ def _recount_lines(point: ShowcasePoint) -> None:
     counts = LineNow.objects.filter(point=point).aggregate(
         low_lines=Count("product", filter=Q(low=True)),
         negative_lines=Count("product", filter=Q(negative=True)),
+        out_lines=Count("product", filter=Q(on_hand__lte=0)),
     )
     ShowcasePoint.objects.filter(pk=point.pk).update(**counts)
 

@@ -139,12 +139,14 @@ SELECT count(*) FROM fixed
 
 REPAIR_POINT = """
 WITH truth AS (
-    SELECT count(*) FILTER (WHERE low) AS low, count(*) FILTER (WHERE negative) AS negative
+    SELECT count(*) FILTER (WHERE low) AS low, count(*) FILTER (WHERE negative) AS negative,
+        count(*) FILTER (WHERE on_hand <= 0) AS out
     FROM venues_linenow WHERE point_id = %(point)s
 ), fixed AS (
-    UPDATE venues_showcasepoint p SET low_lines = t.low, negative_lines = t.negative
+    UPDATE venues_showcasepoint p SET low_lines = t.low, negative_lines = t.negative,
+        out_lines = t.out
     FROM truth t WHERE p.id = %(point)s
-        AND (p.low_lines, p.negative_lines) <> (t.low, t.negative)
+        AND (p.low_lines, p.negative_lines, p.out_lines) <> (t.low, t.negative, t.out)
     RETURNING p.id
 )
 SELECT count(*) FROM fixed

@@ -1,6 +1,7 @@
 """Days made before anybody reports, so that a missing report is a row and not a guess."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -72,13 +73,17 @@ def open_point_days(*, point_id: int, until: date) -> None:
 
 # An expected day that becomes part of a closure leaves the count, its reports stay.
 RECOUNT_DAYS = """
-WITH days AS (
+WITH changed AS (
     UPDATE venues_pointday d
-    SET expected = COALESCE(d.day >= p.reports_from, false) AND NOT EXISTS (
-        SELECT 1 FROM venues_pointclosure c WHERE c.point_id = d.point_id AND c.days @> d.day)
+    SET expected = COALESCE(d.day >= p.reports_from, false)
+        AND venues_day_expected(d.point_id, d.day)
     FROM venues_showcasepoint p
-    WHERE p.id = d.point_id AND d.point_id = %(point)s AND d.day >= %(month)s
+    WHERE p.id = d.point_id AND d.point_id = %(point)s AND d.day >= %(since)s
     RETURNING d.*
+), days AS (
+    SELECT * FROM changed UNION ALL
+    SELECT * FROM venues_pointday d
+    WHERE d.point_id = %(point)s AND d.day >= %(month)s AND d.day < %(since)s
 ), counted AS (
     SELECT date_trunc('month', day)::date AS month,
         count(*) FILTER (WHERE expected) AS expected_days,
@@ -96,9 +101,14 @@ FROM counted c WHERE m.point_id = %(point)s AND m.month = c.month
 
 
 def recount_days(*, point_id: int, since: date) -> None:
-    """Which days are expected, and the month's counts, from a month on; under the lock."""
+    """Which days are expected from a day on, and their months' counts; under the lock."""
     with connection.cursor() as cursor:
-        cursor.execute(RECOUNT_DAYS, {"point": point_id, "month": month_of(since)})
+        parameters: dict[str, Any] = {
+            "point": point_id,
+            "month": month_of(since),
+            "since": since,
+        }
+        cursor.execute(RECOUNT_DAYS, parameters)
 
 
 def _check_open(point: ShowcasePoint, first: date) -> None:

@@ -41,10 +41,7 @@ OPEN_DAYS = """
 WITH made AS (
     INSERT INTO venues_pointday (point_id, day, expected, stock_late, visitors_late, sold,
         amount, visitors)
-    SELECT %(point)s, d::date, NOT EXISTS (
-            SELECT 1 FROM venues_pointclosure c
-            WHERE c.point_id = %(point)s AND c.days @> d::date
-        ), false, false, 0, 0, 0
+    SELECT %(point)s, d::date, venues_day_expected(%(point)s, d::date), false, false, 0, 0, 0
     FROM generate_series(%(first)s::date, %(last)s::date, interval '1 day') AS d
     ON CONFLICT (point_id, day) DO NOTHING
     RETURNING day, expected
@@ -104,13 +101,14 @@ APPLY = """
 WITH op AS (
     SELECT * FROM unnest(%(products)s::bigint[], %(kinds)s::text[], %(flows)s::text[],
         %(quantities)s::numeric[], %(amounts)s::bigint[], %(reasons)s::text[],
-        %(reverses)s::bigint[])
-        AS t (product_id, kind, flow, quantity, amount, reason, reverses_id)
+        %(reverses)s::bigint[], %(batches)s::bigint[], %(delivery_lines)s::bigint[])
+        AS t (product_id, kind, flow, quantity, amount, reason, reverses_id, batch_id,
+            delivery_line_id)
 ), ledger AS (
     INSERT INTO venues_movement (submission_id, point_id, product_id, day, kind, flow, quantity,
-        amount, reason, reverses_id, actor_id, posted_at)
+        amount, reason, reverses_id, batch_id, delivery_line_id, actor_id, posted_at)
     SELECT %(submission)s::uuid, %(point)s, product_id, %(day)s, kind, flow, quantity, amount,
-        reason, reverses_id, %(actor)s::bigint, %(now)s FROM op
+        reason, reverses_id, batch_id, delivery_line_id, %(actor)s::bigint, %(now)s FROM op
 ), delta AS (
     SELECT product_id, sum(quantity) AS quantity,
         COALESCE(sum(quantity) FILTER (WHERE flow = 'RECEIVE'), 0) AS received,
@@ -138,7 +136,7 @@ WITH op AS (
         damaged = lm.damaged + EXCLUDED.damaged, adjusted = lm.adjusted + EXCLUDED.adjusted,
         amount = lm.amount + EXCLUDED.amount
 ), old AS (
-    SELECT product_id, low, negative FROM venues_linenow
+    SELECT product_id, low, negative, on_hand <= 0 AS out FROM venues_linenow
     WHERE point_id = %(point)s AND product_id IN (SELECT product_id FROM delta)
 ), new AS (
     INSERT INTO venues_linenow AS n (point_id, product_id, on_hand, reorder_level)
@@ -148,6 +146,7 @@ WITH op AS (
     RETURNING product_id, on_hand, low, negative
 ), flags AS (
     SELECT COALESCE(sum(new.low::int - COALESCE(old.low::int, 0)), 0) AS low,
+        COALESCE(sum((new.on_hand <= 0)::int - COALESCE(old.out::int, 0)), 0) AS out,
         COALESCE(sum(new.negative::int - COALESCE(old.negative::int, 0)), 0) AS negative
     FROM new LEFT JOIN old USING (product_id)
 ), total AS (
@@ -155,20 +154,30 @@ WITH op AS (
         COALESCE(sum(amount), 0) AS amount FROM delta
 ), days AS (
     INSERT INTO venues_pointday AS d (point_id, day, expected, stock_at, stock_late,
-        visitors_late, sold, amount, visitors)
-    SELECT %(point)s, %(day)s, false, %(now)s, %(late)s, false, sold, amount, 0 FROM total
+        visitors_late, sold, amount, visitors, nothing_sold)
+    SELECT %(point)s, %(day)s, false, CASE WHEN %(report)s THEN %(now)s::timestamptz END,
+        %(late)s, false, sold, amount, 0, %(nothing_sold)s FROM total
     ON CONFLICT (point_id, day) DO UPDATE SET
-        stock_late = CASE WHEN d.stock_at IS NULL THEN EXCLUDED.stock_late ELSE d.stock_late END,
+        stock_late = CASE WHEN d.stock_at IS NULL AND %(report)s THEN EXCLUDED.stock_late
+            ELSE d.stock_late END,
         stock_at = COALESCE(d.stock_at, EXCLUDED.stock_at),
-        sold = d.sold + EXCLUDED.sold, amount = d.amount + EXCLUDED.amount
+        sold = d.sold + EXCLUDED.sold, amount = d.amount + EXCLUDED.amount,
+        nothing_sold = (d.nothing_sold OR EXCLUDED.nothing_sold)
+            AND d.sold + EXCLUDED.sold = 0
     RETURNING d.sold, d.amount
 ), month_total AS (
     UPDATE venues_pointmonth m SET received = m.received + t.received, sold = m.sold + t.sold,
         amount = m.amount + t.amount, stock_days = m.stock_days + %(first)s,
         stock_late = m.stock_late + %(first_late)s
     FROM total t WHERE m.point_id = %(point)s AND m.month = %(month)s
+), recheck AS (
+    UPDATE venues_countline l SET recheck = true
+    FROM venues_stockcount c
+    WHERE c.point_id = %(point)s AND c.day > %(day)s AND l.count_id = c.submission_id
+        AND l.product_id IN (SELECT product_id FROM delta WHERE quantity <> 0) AND NOT l.recheck
 ), point AS (
     UPDATE venues_showcasepoint p SET rev = p.rev + 1, low_lines = p.low_lines + f.low,
+        out_lines = p.out_lines + f.out,
         negative_lines = p.negative_lines + f.negative
     FROM flags f WHERE p.id = %(point)s RETURNING p.rev
 )
@@ -188,11 +197,21 @@ class Operations:
     amounts: list[int] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     reverses: list[int | None] = field(default_factory=list)
+    batches: list[int | None] = field(default_factory=list)
+    delivery_lines: list[int | None] = field(default_factory=list)
 
     def add(
-        self, product: int, flow: str, quantity: Decimal, *, amount: int = 0, reason: str = ""
+        self,
+        product: int,
+        flow: str,
+        quantity: Decimal,
+        *,
+        amount: int = 0,
+        reason: str = "",
+        batch: int | None = None,
+        delivery_line: int | None = None,
     ) -> None:
-        self._append(product, flow, flow, quantity, amount, reason, None)
+        self._append(product, flow, flow, quantity, amount, reason, None, batch, delivery_line)
 
     def reverse(self, original: dict[str, Any], reason: str) -> None:
         """Take a movement back in full; the original stays."""
@@ -204,6 +223,8 @@ class Operations:
             -original["amount"],
             reason,
             original["id"],
+            original["batch_id"],
+            original["delivery_line_id"],
         )
 
     def _append(self, *values: Any) -> None:
@@ -215,6 +236,8 @@ class Operations:
             self.amounts,
             self.reasons,
             self.reverses,
+            self.batches,
+            self.delivery_lines,
         )
         for column, value in zip(columns, values, strict=True):
             column.append(value)  # type: ignore[attr-defined]
@@ -266,10 +289,13 @@ def apply_operations(
     now: datetime,
     late: bool,
     first: bool,
+    report: bool = True,
+    nothing_sold: bool = False,
 ) -> Applied:
     """Write movements and add their deltas to every rollup, in one statement.
 
-    `first`: this is the first report of a day that was expected.
+    `first`: this is the first report of a day that was expected. `report`: this is the day's
+    stock report, not a delivery or a count. Counts of later days get their mark to look again.
     """
     parameters = {
         "submission": submission,
@@ -279,6 +305,8 @@ def apply_operations(
         "actor": actor_id,
         "now": now,
         "late": late,
+        "report": report,
+        "nothing_sold": nothing_sold,
         "first": int(first),
         "first_late": int(first and late),
         **vars(operations),

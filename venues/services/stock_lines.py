@@ -1,7 +1,7 @@
 """The lines of a stock report: read into one written form, checked against the point's list."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from common.formats import labelled
 from common.text import hostile
 from venues.rules import FLOWS, MAX_LINES
-from venues.rules.reports import LARGEST, LARGEST_AMOUNT, MAX_TEXT, TEXTS
+from venues.rules.reports import LARGEST_AMOUNT, MAX_TEXT, TEXTS, read_quantity
 from venues.services.submissions import Envelope, ReportRefused
 
 
@@ -80,20 +80,9 @@ def _item(line: Mapping[str, Any], place: str, errors: dict[str, list[Any]]) -> 
 
 def _quantity(value: Any, *, signed: bool) -> tuple[str, str]:
     """A quantity in its shortest written form, or the name of what is wrong with it."""
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        return "", "number"
-    if not number.is_finite():
-        return "", "number"
-    if number < 0 and not signed:
-        return "", "negative"
-    if abs(number) > LARGEST:
-        return "", "large"
-    if number != round(number, 3):
-        return "", "places"
-    text = f"{round(number, 3):f}".rstrip("0").rstrip(".")
-    return ("0" if text in ("", "-0") else text), ""
+    number, problem = read_quantity(value, signed=signed)
+    text = f"{number:f}".rstrip("0").rstrip(".") if "." in f"{number:f}" else f"{number:f}"
+    return ("0" if text in ("", "-0") else text), problem
 
 
 LINES = """

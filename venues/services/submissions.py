@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +16,14 @@ from accounts.access import is_organiser
 from accounts.models import User
 from common.errors import DomainError, Forbidden
 from venues.models import PointStaff, ShowcasePoint, Submission
-from venues.rules import PointState, ReportKind, SubmissionState, month_of, today_at
+from venues.rules import (
+    PointState,
+    ReportKind,
+    SubmissionState,
+    is_late,
+    month_of,
+    today_at,
+)
 from venues.rules.reports import OLDEST_DAYS, TEXTS
 from venues.services import rollups
 
@@ -104,6 +112,8 @@ class DayFacts:
     opened: bool
     closed: bool
     amount: int = 0
+    late: bool = False
+    reopened: bool = False
 
     def superseded_rev(self, envelope: "Envelope") -> int | None:
         """As which revision the own report that this one supersedes was posted, if it was."""
@@ -124,14 +134,12 @@ CLAIM = """
 INSERT INTO venues_submission (client_uuid, point_id, kind, business_day, device, seq, base_rev,
     sha256, payload, answer, status, state, late, actor_id, received_at, captured_at,
     supersedes)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, '', 0, %s, %s, %s, %s, %s, %s)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, '', 0, %s, false, %s, %s, %s, %s)
 ON CONFLICT (client_uuid) DO NOTHING RETURNING client_uuid
 """
 
 
-def claim(
-    envelope: Envelope, kind: ReportKind, payload: dict[str, Any], late: bool
-) -> Posted | None:
+def claim(envelope: Envelope, kind: ReportKind, payload: dict[str, Any]) -> Posted | None:
     """Take the report's id. None: it is ours to post. Otherwise the answer given before.
 
     A concurrent twin waits here until the first commits. Raises IdReused when the id belongs to
@@ -162,7 +170,6 @@ def claim(
                 sha256,
                 orjson.dumps(payload).decode(),
                 SubmissionState.ACCEPTED,
-                late,
                 envelope.actor.pk if envelope.actor else None,
                 envelope.now,
                 envelope.captured_at,
@@ -187,8 +194,11 @@ SELECT d.expected, d.stock_at, d.visitors_at, COALESCE(d.visitors, 0),
         AND s.kind = %(kind)s AND s.state = 'ACCEPTED' AND s.rev IS NOT NULL),
     EXISTS (SELECT 1 FROM venues_pointmonth m WHERE m.point_id = %(point)s
         AND m.month = %(month)s),
-    EXISTS (SELECT 1 FROM venues_pointclosure c WHERE c.point_id = %(point)s
-        AND c.days @> %(day)s::date),
+    NOT venues_day_expected(%(point)s, %(day)s),
+    COALESCE((SELECT r.due_hours FROM venues_reportingrule r WHERE r.kind = %(place)s),
+        %(due_hours)s),
+    EXISTS (SELECT 1 FROM venues_amendment a WHERE a.point_id = %(point)s
+        AND a.day = %(day)s AND a.state = 'GRANTED'),
     EXISTS (SELECT 1 FROM venues_submission s WHERE s.supersedes = %(id)s
         AND s.point_id = %(point)s AND s.status <> 0
         AND s.actor_id IS NOT DISTINCT FROM %(user)s),
@@ -231,6 +241,8 @@ def _read(envelope: Envelope, kind: ReportKind, point: ShowcasePoint) -> DayFact
         "month": month_of(envelope.day),
         "kind": kind,
         "id": envelope.client_uuid,
+        "place": point.kind,
+        "due_hours": settings.POINT_REPORT_DUE_HOURS,
     }
     check_day(envelope)
     with connection.cursor() as cursor:
@@ -244,6 +256,8 @@ def _read(envelope: Envelope, kind: ReportKind, point: ShowcasePoint) -> DayFact
             earlier,
             month_open,
             closed,
+            due_hours,
+            reopened,
             superseded,
             amount,
             _name,
@@ -261,6 +275,8 @@ def _read(envelope: Envelope, kind: ReportKind, point: ShowcasePoint) -> DayFact
         month_open,
         closed,
         amount,
+        is_late(envelope.day, envelope.now, due_hours),
+        reopened,
     )
 
 
@@ -276,7 +292,8 @@ def _check(envelope: Envelope, facts: DayFacts) -> None:
     actor, point = envelope.actor, facts.point
     if actor is not None and not facts.manages and not is_organiser(actor):
         raise NotManagerThatDay
-    if point.locked_until and envelope.day <= point.locked_until:
+    locked = point.locked_until and envelope.day <= point.locked_until
+    if locked and not facts.reopened:
         raise PeriodLocked
     if point.state == PointState.CLOSED and point.closed_on and envelope.day >= point.closed_on:
         raise ReportRefused(
@@ -320,16 +337,22 @@ def drop_superseded(envelope: Envelope) -> None:
 
 
 SETTLE = """
-UPDATE venues_submission SET answer = %s, status = %s, state = %s, rev = %s
+UPDATE venues_submission SET answer = %s, status = %s, state = %s, rev = %s, late = %s
 WHERE client_uuid = %s
 """
 
 
 def settle(
-    submission_id: UUID, *, status: int, answer: dict[str, Any], state: str, rev: int | None
+    submission_id: UUID,
+    *,
+    status: int,
+    answer: dict[str, Any],
+    state: str,
+    rev: int | None,
+    late: bool = False,
 ) -> Posted:
     """Keep the answer with the report, so that a repetition gets the same words."""
     text = orjson.dumps(answer, default=str).decode()
     with connection.cursor() as cursor:
-        cursor.execute(SETTLE, [text, status, state, rev, submission_id])
+        cursor.execute(SETTLE, [text, status, state, rev, late, submission_id])
     return Posted(submission_id, status, text)

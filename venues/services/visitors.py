@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
@@ -17,7 +16,6 @@ from venues.rules import (
     SubmissionState,
     VisitorOrigin,
     VisitorType,
-    is_late,
     month_of,
 )
 from venues.rules.reports import LARGEST_GROUP, TEXTS
@@ -109,12 +107,11 @@ def post_visitor_report(
         "base_rev": base_rev,
         "reason": envelope.reason,
     }
-    late = is_late(day, now, settings.POINT_REPORT_DUE_HOURS)
     with transaction.atomic():
-        if earlier := claim(envelope, ReportKind.VISITORS, payload, late):
+        if earlier := claim(envelope, ReportKind.VISITORS, payload):
             return earlier
         facts = open_day(envelope, ReportKind.VISITORS)
-        return _post(envelope, facts, payload, late=late, force=False)
+        return _post(envelope, facts, payload, late=facts.late, force=False)
 
 
 def use_held_visitors(*, submission: Submission, actor: User, now: datetime) -> Posted:
@@ -180,7 +177,12 @@ def _post(
         ]
         answer = held_answer(envelope, differences, facts.point.rev)
         return settle(
-            envelope.client_uuid, status=409, answer=answer, state=SubmissionState.HELD, rev=None
+            envelope.client_uuid,
+            status=409,
+            answer=answer,
+            state=SubmissionState.HELD,
+            rev=None,
+            late=late,
         )
     first = facts.visitors_at is None
     facts, recompute = prepare_rows(facts, envelope.day)
@@ -205,7 +207,12 @@ def _post(
     }
     drop_superseded(envelope)
     return settle(
-        envelope.client_uuid, status=201, answer=answer, state=SubmissionState.ACCEPTED, rev=rev
+        envelope.client_uuid,
+        status=201,
+        answer=answer,
+        state=SubmissionState.ACCEPTED,
+        rev=rev,
+        late=late,
     )
 
 
