@@ -90,13 +90,13 @@ def _render(report: CityMonth, language: str) -> bytes:
         ],
         label_width=190,
     )
-    sales = [(row.name, row.amount) for row in report.rows]
-    for chart in city_charts(report.best, sales, PAPER):
-        draw_chart(sheet, chart)
     if report.changes:
         sheet.heading(_("Changed since version %(n)d") % {"n": report.revision - 1})
         for change in report.changes:
             sheet.item(change)
+    sales = [(row.name, row.amount) for row in report.rows]
+    for chart in city_charts(report.best, sales, PAPER):
+        draw_chart(sheet, chart)
     if report.best:
         sheet.heading(_("Best-selling products"))
         sheet.table(
