@@ -11,8 +11,9 @@ from playwright.sync_api import expect
 
 from tests.factories.accounts import UserFactory
 from tests.factories.venues import staff
-from venues.models import LineNow, PointStaff, Submission
+from venues.models import Amendment, LineNow, PointStaff, Submission
 from venues.services.points import settle_period
+from venues.services.reviews import decide_amendment
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DATABASE = """async () => (await indexedDB.databases()).map((found) => found.name)"""
@@ -325,16 +326,7 @@ def test_the_first_person_can_come_back_to_send_theirs(phone, manager, lines, po
     assert Submission.objects.get().actor == manager
 
 
-def test_a_reopened_period_lets_the_report_follow(phone, lines, point, organiser_user, today):
-    answers = iter(("ASKED", "ASKED", "GRANTED"))
-    asked = []
-
-    def office(route) -> None:
-        asked.append(route.request.post_data_json)
-        body = {"id": 1, "day": today.isoformat(), "reason": "", "state": next(answers)}
-        route.fulfill(status=200, json=body)
-
-    phone.page.route("**/amendments/", office)
+def test_a_reopened_day_lets_the_report_follow(phone, lines, point, organiser_user, today):
     phone.offline()
     phone.stock(lines[0], received="10")
     settle_period(point=point, until=today, actor=organiser_user, now=timezone.now())
@@ -343,11 +335,10 @@ def test_a_reopened_period_lets_the_report_follow(phone, lines, point, organiser
     phone.page.once("dialog", lambda dialog: dialog.accept("nhập thiếu"))
     settled.get_by_role("button", name="Đề nghị ban tổ chức").click()
     expect(settled).to_contain_text("Đã đề nghị ban tổ chức mở lại kỳ")
-    settle_period(point=point, until=None, actor=organiser_user, now=timezone.now())
-    for _time in range(2):
-        phone.page.evaluate("() => window.dispatchEvent(new Event('online'))")
-        phone.settle()
+    asked = Amendment.objects.get(point=point)
+    assert (asked.day, asked.reason) == (today, "nhập thiếu")
+    decide_amendment(amendment=asked, grant=True, actor=organiser_user, now=timezone.now())
+    phone.page.evaluate("() => window.dispatchEvent(new Event('online'))")
     expect(phone.row("Hàng hóa", "Đã gửi")).to_have_count(1)
     assert on_hand(lines[0]) == 10
-    assert {(row["reason"], row["day"]) for row in asked} == {("nhập thiếu", today.isoformat())}
-    assert len({row["client_uuid"] for row in asked}) == 1
+    assert Amendment.objects.count() == 1
