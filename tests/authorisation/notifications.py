@@ -31,7 +31,7 @@ ABSENT = 987654321
 def build(world):
     users = world["users"]
     world["message"] = MessageFactory(state="UNCERTAIN", next_attempt_at=timezone.now())
-    world["queued"] = MessageFactory()
+    world["queued"] = MessageFactory(message_id=f"<{32 * 'a'}@example.org>")
     world["job"] = JobFactory(created_by=users["producer"])
     world["failed_job"] = JobFactory(created_by=users["producer"], state="FAILED")
     world["document"] = document(actor=users["producer"])
