@@ -29,6 +29,7 @@ from venues.models import (
     Holiday,
     Line,
     Movement,
+    Photo,
     PointClosure,
     PointMonth,
     PointStaff,
@@ -83,6 +84,9 @@ def build(world: dict[str, Any]) -> None:
         total=4,
         area=1,
         share=1,
+    )
+    world["photo"] = Photo.objects.create(
+        point=world["point"], sha256="0" * 64, day=today, content=b"x", width=1, height=1
     )
     world["webhook"] = Webhook.objects.create(
         name="x", url="https://till.example.org/", topics=["line.low"]
@@ -585,6 +589,8 @@ CASES = [
         },
         unchanged=facts,
     ),
+    Case("venues:photo", "GET", SEES, "own", at("point", photo_pk="photo")),
+    Case("venues:photo", "GET", NOBODY, "foreign", at("other_point", photo_pk="photo")),
     Case("venues:dashboard", "GET", OFFICE),
     Case("venues:grid", "GET", OFFICE),
     Case(

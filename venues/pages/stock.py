@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import is_organiser
 from accounts.permissions import organiser_required
 from common import excel
+from common.files import download
 from common.pages import Action, Column, ListPage
 from venues.access import (
     get_line_to_edit,
@@ -290,6 +291,7 @@ def day_page(request: HttpRequest, pk: int, day: str) -> HttpResponse:
         "day": found,
         "row": row,
         "reports": reports,
+        "photos": list(point.photos.filter(day=found).defer("content")),
         "able": point_abilities(request.user, point),
         "stock": stock_chip(row, today),
         "visitors": visitors_chip(row, today),
@@ -299,6 +301,17 @@ def day_page(request: HttpRequest, pk: int, day: str) -> HttpResponse:
         ],
     }
     return render(request, "venues/day.html", context)
+
+
+@login_required
+def photo(request: HttpRequest, pk: int, photo_pk: int) -> HttpResponse:
+    """A photo of a report, for who sees the point."""
+    point = get_point_to_view(request.user, pk)
+    found = point.photos.filter(pk=photo_pk).first()
+    if found is None:
+        raise Http404
+    name = f"{point.code}-{found.day.isoformat()}-{found.pk}.jpg"
+    return download(content=bytes(found.content), filename=name, content_type="image/jpeg")
 
 
 def _figures(report: Any, names: dict[int, str]) -> list[tuple[object, str]]:

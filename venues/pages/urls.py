@@ -115,6 +115,7 @@ urlpatterns = [
     ),
     path("points/<int:pk>/sheet/", stock.sheet, name="sheet"),
     path("points/<int:pk>/days/", stock.Days.as_view(), name="days"),
+    path("points/<int:pk>/photos/<int:photo_pk>/", stock.photo, name="photo"),
     path("points/<int:pk>/days/<str:day>/", stock.day_page, name="day"),
     path("points/<int:pk>/months/", dashboard.Months.as_view(), name="months"),
     path(

@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
@@ -188,13 +189,17 @@ def put(client, point, today):
     return send
 
 
-def test_a_photo_is_kept_once_without_what_the_camera_wrote(put, point):
+def test_a_photo_is_kept_once_without_what_the_camera_wrote(put, point, sign_in, manager, today):
     content = picture(size=(2000, 1000))
     assert (put(content).status_code, put(content).status_code) == (201, 200)
     stored = Photo.objects.get(point=point)
     with Image.open(io.BytesIO(bytes(stored.content))) as kept:
         assert kept.size == (1600, 800)
         assert not kept.getexif()
+    shop, address = sign_in(manager), reverse("venues:photo", args=[point.pk, stored.pk])
+    page = shop.get(reverse("venues:day", args=[point.pk, today.isoformat()]))
+    assert address in page.content.decode()
+    assert shop.get(address).content == bytes(stored.content)
 
 
 @pytest.mark.parametrize(
