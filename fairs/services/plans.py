@@ -68,8 +68,8 @@ def create_plan(
 ) -> AllocationPlan:
     """A new draft of a fair, empty or with the places of another plan that still hold.
 
-    A place stays given by hand or by the solver as it was. Places of the other plan which today's rules forbid are left out. Raises PlanClosed when the
-    fair is over.
+    A place stays given by hand or by the solver as it was. Places of the other plan which today's
+    rules forbid are left out. Raises PlanClosed when the fair is over.
     """
     short_lock_timeout()
     fair = lock_fair(fair)
