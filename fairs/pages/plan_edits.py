@@ -21,6 +21,7 @@ def edit_plan(
     htmx gets the page (its board is swapped in) or a 409 that changes nothing on the screen.
     """
     plan = get_plan_to_edit(request.user, pk)
+    entered = {}  # what was refused stays in the form
     try:
         messages.success(request, change(plan))
     except DomainError as error:
@@ -31,11 +32,12 @@ def edit_plan(
             answer["X-Code"] = error.code
             return answer
         messages.error(request, text)
+        entered = request.POST
     else:
         if not request.htmx:
             return redirect("fairs:plan", pk=pk)
     fresh = get_plan_to_view(request.user, pk)
-    context = {**plan_context(request, fresh), "entered": request.POST}
+    context = {**plan_context(request, fresh), "entered": entered}
     return render(request, "fairs/plan.html", context)
 
 

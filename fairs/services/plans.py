@@ -68,8 +68,8 @@ def create_plan(
 ) -> AllocationPlan:
     """A new draft of a fair, empty or with the places of another plan that still hold.
 
-    Places of the other plan which today's rules forbid are left out. Raises PlanClosed when the
-    fair is over.
+    A place stays given by hand or by the solver as it was. Places of the other plan which today's
+    rules forbid are left out. Raises PlanClosed when the fair is over.
     """
     short_lock_timeout()
     fair = lock_fair(fair)
@@ -245,7 +245,10 @@ def _copy_places(plan: AllocationPlan, source: AllocationPlan, data: FairInput) 
         if check_place(kept, code, booths).allowed:
             kept = kept.with_place(code, booths)
             places[code] = booths
-    put(plan=plan, data=data, places=places, source=AssignmentSource.MANUAL)
+    given = dict(source.assignments.values_list("application__code", "source"))
+    for way in AssignmentSource.values:
+        own = {code: booths for code, booths in places.items() if given[code] == way}
+        put(plan=plan, data=data, places=own, source=way)
     if places:
         plan.state = PlanState.READY
 

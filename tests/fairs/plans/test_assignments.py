@@ -106,7 +106,7 @@ def test_rivals_never_stand_side_by_side():
     plan, _ = assign(plan, b, row[2])
 
 
-def test_soft_breaches_are_told_and_do_not_refuse():
+def test_soft_breaches_are_told_and_do_not_refuse_with_a_note():
     fair, _none = fair_with(0)
     village = CraftVillageFactory()
     a, b = (applicant(fair, kind="honey") for _ in range(2))
@@ -115,10 +115,10 @@ def test_soft_breaches_are_told_and_do_not_refuse():
     kin[1].wished_booths = [row[0].pk]
     kin[1].save()
     plan = plan_with(fair, {a: row[0].number, kin[0]: row[2].number})
-    _plan, check = assign(plan, b, row[1])
+    _plan, check = assign(plan, b, row[1], note="Đã thống nhất")
     assert [n.rule for n in check.soft] == ["COMPETITOR"]
     plan.refresh_from_db()
-    _plan, check = assign(plan, kin[1], row[5])
+    _plan, check = assign(plan, kin[1], row[5], note="Đã thống nhất")
     assert {n.rule for n in check.soft} == {"CLUSTER", "WISH"}
 
 

@@ -1,4 +1,4 @@
-"""Explanations in sentences: true, complete, in three languages, silent about other exhibitors."""
+"""Explanations in sentences: true, in three languages, nothing private to exhibitors."""
 
 import pytest
 from django.urls import reverse
