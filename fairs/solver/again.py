@@ -132,7 +132,8 @@ def undo(board: Board, plan: Plan, group: frozenset[str]) -> dict[str, Block] | 
     """
     stands = standing(board)
     back = {key: stands[key] for key in sorted(group) if key in stands}
-    if not back:
+    booths = [booth for block in back.values() for booth in block.booths]
+    if not back or len(set(booths)) < len(booths):  # or two were announced to one booth
         return None
     rest = {key: block for key, block in plan.items() if key not in back}
     for block in back.values():

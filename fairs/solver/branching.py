@@ -139,8 +139,7 @@ class Tree:
         if node.pool is None:
             return
         kept = np.append(node.kept, True)  # -1 pads
-        usable: Bools = kept[node.pool.columns].all(axis=1)
-        pool = node.pool.picked(usable)
+        pool = node.pool.picked(np.flatnonzero(kept[node.pool.columns].all(axis=1)))
         master.add(replace(pool, worth=pool.worth + self._bonuses(pool, node)))
 
     def _plain(self, pool: Fillings, node: Node) -> Fillings:
@@ -160,14 +159,12 @@ class Tree:
             weights = np.broadcast_to(mix.weights[:, None], columns.shape)
             np.add.at(used, columns[columns >= 0], weights[columns >= 0])
         people = len(self.columns.people.cluster)
-        placed: Floats = np.bincount(self.columns.app, weights=used, minlength=people)
-        return placed, used
+        return _sums(self.columns.app, used, people), used
 
     def _by_chain(self, used: Floats) -> Floats:
         chains, people = len(self.columns.length), len(self.columns.people.cluster)
         key = self.columns.app.astype(np.int64) * chains + self.columns.chain
-        shares: Floats = np.bincount(key, weights=used, minlength=chains * people)
-        return shares
+        return _sums(key, used, chains * people)
 
     def _settled(
         self, node: Node, part: Columns, pricer: Pricer, master: Master, stop: Stop
@@ -219,6 +216,10 @@ class Tree:
             replace(node, kept=node.kept & others),
             replace(node, kept=node.kept & ~barred, placed=_with(node.placed, int(app))),
         ]
+
+
+def _sums(key: Ints, shares: Floats, size: int) -> Floats:
+    return np.bincount(key, weights=shares, minlength=size).astype(np.float64)
 
 
 def _with(placed: Bools, app: int) -> Bools:

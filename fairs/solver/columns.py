@@ -15,8 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fairs.solver.blocks import Board
-from fairs.solver.model import FLAGS, Application
+from fairs.solver.model import FLAGS, Application, InstanceError
 from fairs.solver.scoring import placement
+
+LARGEST = 2**28  # centipoints of one applicant: keeps every sum exact
 
 Ints = NDArray[np.integer[Any]]
 Floats = NDArray[np.float64]
@@ -142,6 +144,9 @@ def columns_of(hall: Board) -> Columns:
         apps.append(np.full(len(index), number))
         blocks.append(index)
         values.append(points)
+    if any(len(points) and np.abs(points).max() > LARGEST for points in values):
+        message = f"one applicant would bring over {LARGEST // 100} points; lower them"
+        raise InstanceError("instance.weights", message)
     app = _joined(apps)
     block = _joined(blocks)
     chain = table.chain[block]

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fairs.solver.chains_dp import ChainProgram, Pass
+from fairs.solver.chains_dp import NEVER, ChainProgram, Pass
 from fairs.solver.columns import Bools, Floats, Ints
 
 EPSILON = 1e-6
-LIFT = 1e10  # above any value of a chain: keeps the (boundary, gain) keys of one search apart
+LIFT = 1e10  # at least, above any value of a chain: keeps (boundary, gain) keys apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,9 @@ class _Search:
         self.order = np.lexsort((-self.gain, key))
         boundaries = program.count * (program.length + 1)
         self.begins = np.searchsorted(key[self.order], np.arange(boundaries))
-        self.keys = key[self.order] * LIFT - np.maximum(self.gain, -LIFT / 4)[self.order]
+        possible = self.gain[self.gain > NEVER / 2]
+        self.lift = max(LIFT, 8.0 * float(np.abs(possible).max(initial=0.0)))
+        self.keys = key[self.order] * self.lift - np.maximum(self.gain, -self.lift / 4)[self.order]
         self.threshold = run.best - slack - EPSILON
 
     def opening(self) -> _Front:
@@ -171,9 +173,10 @@ class _Search:
         follows = front.right >= 0
         cluster = program.cluster[front.right]
         reward = np.where(follows & (cluster >= 0), np.maximum(run.bonus[cluster], 0), 0)
-        needed = self.threshold[front.chain] - front.value - reward
+        lowest = -self.lift / 3  # whatever is possible is worth more
+        needed = np.maximum(self.threshold[front.chain] - front.value - reward, lowest)
         boundary = front.chain * (program.length + 1) + front.step
-        ends = np.searchsorted(self.keys, boundary * LIFT - needed, side="right")
+        ends = np.searchsorted(self.keys, boundary * self.lift - needed, side="right")
         counts = np.maximum(0, ends - self.begins[boundary])
         total = int(counts.sum())
         if total > limit:
