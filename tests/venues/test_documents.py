@@ -94,8 +94,8 @@ def test_the_job_makes_every_report_and_the_citys(point, month):
     assert makers
     everything = (2 + makers + 1) * 2  # points, producers and the city, in two languages
     assert (job.done, job.total, job.failed) == (everything, everything, 0)
-    assert Document.objects.count() == 6
-    city = monthly.documents_of(None, month).get(language="vi")
+    assert Document.objects.count() == 2 * everything  # each as PDF and as workbook
+    city = monthly.documents_of(None, month).get(language="vi", kind=monthly.CITY_KIND)
     text = text_of(city)
     assert point.name in text
     assert other.name in text
