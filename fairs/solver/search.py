@@ -31,6 +31,7 @@ MANY = 4_000_000  # columns above which prices are sought on the promising ones 
 LISTED = 100  # chains up to which column generation is worth its linear programs
 SMALL = 6000  # columns up to which the whole hall may be solved exactly
 TINY = 500  # columns up to which nothing is worth compiling
+NODES = 400  # of one integer program where no time is given
 CHUNK = 300_000  # columns surveyed at once, to keep memory flat
 
 
@@ -254,13 +255,14 @@ class Search:
     def prove(self, stop: Callable[[], bool], *, seconds: float) -> None:
         """The whole hall as one integer program, on the columns a better plan can use."""
         self.work += 1
+        nodes = NODES if seconds >= 1e9 else 2**31 - 1
         slack = self.bound - self.objective
         near = np.ones(len(self.columns.app), dtype=bool)
         if self.regret is not None:
             near = (self.regret <= slack) | (self.plan[self.columns.app] == self.columns.block)
         part = self.columns.picked(np.flatnonzero(near))
         chosen = np.flatnonzero(self.plan[part.app] == part.block)
-        found = compact.prove(part, chosen, stop=stop, seconds=seconds)
+        found = compact.prove(part, chosen, stop=stop, seconds=seconds, nodes=nodes)
         self._conclude(found.ids, max(self.objective, found.bound + part.constant))
 
     def _conclude(self, ids: Ints | None, bound: float) -> None:
