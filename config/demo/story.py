@@ -11,6 +11,7 @@ from config.demo.people import load_people, write_logins
 from exhibitors.services.demo import load_demo_certificates, load_demo_members
 from venues.models import PointStaff, ShowcasePoint
 from venues.services.demo import load_demo_places, load_demo_points
+from venues.services.forecasts import forecast_all
 from venues.services.points import assign_manager
 from venues.services.report_demo import generate_month
 
@@ -34,6 +35,8 @@ def load_story(*, now: datetime, say: Callable[[str], None]) -> None:
     first_day = today - timedelta(days=REPORTED_DAYS)  # until yesterday: today is still to do
     points = load_demo_points(count=POINTS, first_day=first_day)
     reports = generate_month(points=points, first_day=first_day, days=REPORTED_DAYS)["reports"]
+    if reports:
+        forecast_all(now=now)  # otherwise nothing is known of demand before the first night
     _give_point(people["point manager"], points, first_day, now)
     say(f"demonstration fairs added: {load_fairs(people=people, now=now)}")
     say(f"showcase points: {len(points)}, demonstration reports added: {reports}")
