@@ -274,6 +274,46 @@ PROBLEMS: dict[str, Problem] = {
         _("The fair has no published plan to start from."),
         _("Compute a first plan and publish it."),
     ),
+    "campaign_over": Problem(
+        _("Everything of this campaign has left or was stopped."),
+        _("Make a new campaign."),
+    ),
+    "no_recipients": Problem(
+        _("The campaign has no recipients."),
+        _("Choose recipients, then release it."),
+    ),
+    "no_reminders": Problem(
+        _("Nobody of this campaign is to be reminded."),
+        _("Wait for the first messages to leave, or write a new campaign."),
+    ),
+    "no_text": Problem(
+        _("The campaign has no text yet."),
+        _("Write at least the Vietnamese text."),
+    ),
+    "nobody": Problem(
+        _("The filters match no producer."),
+        _("Change the filters, then add the recipients again."),
+    ),
+    "not_draft": Problem(
+        _("The campaign was released already."),
+        _("Make a new campaign for other recipients."),
+    ),
+    "nothing_to_print": Problem(
+        _("There is nothing such a paper would be about."),
+        _("Choose another paper, or come back when there is something to print."),
+    ),
+    "paper_outdated": Problem(
+        _("The facts changed since the paper was issued."),
+        _("Have the letters written anew, then print them."),
+    ),
+    "settled": Problem(
+        _("Somebody settled this already."),
+        _("Reload the page to see what was decided."),
+    ),
+    "several_lines": Problem(
+        _("A name, title or address stands on several lines."),
+        _("Write it in one line."),
+    ),
     "place_refused": Problem(
         _("A hard rule forbids this booth for this exhibitor."),
         _("Choose another booth; the sentences name the rule."),

@@ -6,11 +6,11 @@ from accounts.rules import Part, name_kinds, name_parts, name_verbs
 # How the activity log reads.
 VERBS = {
     "bounce.settled": _("settled a returned message"),
-    "campaign.answered": _("answered an invitation"),
+    "campaign.answered": _("answered the invitation of a campaign"),
     "campaign.cancelled": _("stopped a campaign"),
     "campaign.created": _("wrote a campaign"),
     "campaign.edited": _("changed a campaign"),
-    "campaign.link_revoked": _("took an invitation back"),
+    "campaign.link_revoked": _("took the link of an invitation back"),
     "campaign.paused": _("paused a campaign"),
     "campaign.recipients_added": _("added recipients"),
     "campaign.recipients_removed": _("took recipients off the list"),

@@ -44,7 +44,9 @@ class AllowedOrdering(filters.OrderingFilter):
 def refuse_unknown_filters(request: Request, view: Any) -> None:
     """A misspelt filter would give all rows as if it had been applied: it is named instead."""
     filters_class = getattr(view, "filterset_class", None)
-    filters_known = filters_class.base_filters if filters_class else ()
+    filters_known = (
+        filters_class.base_filters if filters_class else getattr(view, "filterset_fields", ())
+    )
     known = {"cursor", "page_size", "ordering", *filters_known, *view.other_parameters}
     unknown = sorted(set(request.query_params) - known)
     if unknown:

@@ -308,12 +308,15 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     # A set of values that has no name here is named by its labels: otherwise in each language.
     "ENUM_NAME_OVERRIDES": {
+        "AmendmentStateEnum": "venues.rules.AmendmentState",
+        "AnomalyStateEnum": "venues.rules.anomalies.AnomalyState",
         "AnswerEnum": "notifications.rules.Answer",
         "ApplicationStateEnum": "fairs.rules.states.ApplicationState",
         "BounceOutcomeEnum": "notifications.rules.BounceOutcome",
         "CampaignStateEnum": "notifications.rules.CampaignState",
         "ConsentActEnum": "notifications.rules.ConsentAct",
         "ConsentChannelEnum": "notifications.rules.ConsentChannel",
+        "DeliveryStateEnum": "venues.rules.DeliveryState",
         "DocumentStateEnum": "notifications.rules.DocumentState",
         "FairStateEnum": "fairs.rules.states.FairState",
         "GivenAnswerEnum": "notifications.rules.GIVEN_ANSWERS",

@@ -110,12 +110,15 @@ def _together(board: Board, plan: Plan) -> dict[str, frozenset[str]]:
     """Moved applicants by the group in which one stands where another was announced."""
     announced = board.instance.announced
     holder = {booth: key for key, block in plan.items() for booth in block.booths}
+    moved = {
+        key
+        for key, booths in announced.items()
+        if key in board.applications and not (key in plan and set(plan[key].booths) == set(booths))
+    }
     groups: dict[str, set[str]] = {}
-    for key, booths in announced.items():
-        if key not in board.applications or (key in plan and set(plan[key].booths) == set(booths)):
-            continue
+    for key in sorted(moved):
         group = groups.setdefault(key, {key})
-        for other in {holder[booth] for booth in booths if booth in holder} & announced.keys():
+        for other in {holder[booth] for booth in announced[key] if booth in holder} & moved:
             if other != key:
                 merged = group | groups.get(other, {other})
                 for member in merged:

@@ -161,7 +161,7 @@ class Search:
         for key, block in self.blocks(self.plan).items():
             floor.put(key, block)
         seat_the_rest(floor, self.columns, by_right(self.hall))
-        plan = self.plan.copy()
+        plan = np.full(len(self.modules), -1, dtype=np.int64)
         for number, application in enumerate(self.hall.instance.applications):
             if application.id in floor.plan:
                 plan[number] = floor.plan[application.id].index

@@ -17,7 +17,8 @@ from fairs.rules.states import (
     PLAN_CHANGES,
     SEMINAR_CHANGES,
 )
-from notifications.rules import MESSAGE_CHANGES
+from notifications.rules import MESSAGE_CHANGES, ConsentAct
+from venues.rules import REVIEW_CHANGES
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("accounts", "notifications", "exhibitors", "venues", "fairs")
@@ -30,22 +31,37 @@ CHANGES = {
     "plan.": PLAN_CHANGES,
     "producer.": PRODUCER_CHANGES,
     "seminar.": SEMINAR_CHANGES,
+    "month.": REVIEW_CHANGES,
+    "consent.": {"": ConsentAct.values},
+    "anomaly.": {"": ("ASKED", "CONFIRMED")},
+    "amendment.": {"": ("GRANTED", "REFUSED")},
 }
 PLACES = ("venue", "hall", "room")
 # The object a line is about, by the first word of its verb.
 ABOUT = {
+    "amendment": "venues.showcasepoint",
+    "anomaly": "venues.showcasepoint",
     "application": "fairs.application",
     "booth": "fairs.booth",
     "certificate": "exhibitors.certificate",
+    "bounce": "notifications.bounce",
+    "calendar": "venues.holiday",
+    "campaign": "notifications.campaign",
+    "consent": "notifications.consententry",
+    "criteria": "venues.criteriascheme",
+    "delivery": "venues.showcasepoint",
     "document": "notifications.document",
     "fair": "fairs.fair",
     "fair_series": "fairs.fairseries",
+    "fairness": "fairs.application",
     "hall": "venues.hall",
+    "handover": "venues.showcasepoint",
     "job": "notifications.job",
     "ledger": "venues.showcasepoint",
     "line": "venues.showcasepoint",
     "lock": "fairs.application",
     "message": "notifications.message",
+    "month": "venues.showcasepoint",
     "messages": "notifications.message",
     "outbox": "notifications.outboxswitch",
     "plan": "fairs.allocationplan",
@@ -62,6 +78,7 @@ ABOUT = {
     "token": "accounts.user",
     "user": "accounts.user",
     "venue": "venues.venue",
+    "webhook": "venues.webhook",
 }
 
 

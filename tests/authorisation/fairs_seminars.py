@@ -75,6 +75,11 @@ def slot_form(world: dict[str, Any]) -> dict[str, Any]:
     return form
 
 
+INVITED = {
+    "guests": [{"email": "an@example.org"}],
+    "consent_channel": "PAPER",
+    "consent_on": "2026-01-15",
+}
 GUEST = {"name": "Nguyễn An", "email": "an@example.org", "party_size": 1}
 OFFICE = roles(302, 403, reviewer=200, organiser=200)
 ORGANISER = roles(302, 403, organiser=200)
@@ -227,7 +232,7 @@ API = [
     Case("api:seminar-invitation-list", "GET", API_OFFICE, "own", pk("seminar")),
     Case(
         "api:seminar-invitation-list", "POST", roles(401, 403, organiser=201), "own",
-        pk("seminar"), data=lambda w: {"guests": [{"email": "an@example.org"}]}, unchanged=facts,
+        pk("seminar"), data=lambda w: INVITED, unchanged=facts,
     ),
     Case(
         "api:seminar-registration-cancel", "POST",

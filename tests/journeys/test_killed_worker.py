@@ -17,6 +17,7 @@ from tests.factories.accounts import organiser
 from tests.factories.plans import fair_with, plan_with
 from tests.journeys.readers import address_of
 from venues.models import ShowcasePoint
+from venues.queries.producers import producers_of_month
 from venues.rules import month_of
 from venues.services.demo import load_demo_points
 from venues.services.monthly import start_monthly_reports
@@ -93,8 +94,12 @@ def test_every_monthly_report_is_made_once(reference, kill_midway):
     points = ShowcasePoint.objects.order_by("id")[:POINTS]
     generate_month(points=points, first_day=month, days=5)
     job = start_monthly_reports(month=month, languages=["vi"], actor=office)
-    job = kill_midway(job, at=3, of=POINTS + 1)
-    assert (job.done, job.total, job.attempts) == (POINTS + 1, POINTS + 1, 2)
+    producers = producers_of_month(month).count()
+    whole = POINTS + producers + 1
+    job = kill_midway(job, at=3, of=whole)
+    assert (job.done, job.total, job.attempts) == (whole, whole, 2)
     kinds = Counter(Document.objects.values_list("kind", flat=True))
-    assert kinds == {"venues.point_month": POINTS, "venues.city_month": 1}
+    made = {"point_month": POINTS, "producer_month": producers, "city_month": 1}
+    both = ("", "_xlsx")  # each as PDF and as workbook
+    assert kinds == {f"venues.{k}{form}": n for k, n in made.items() for form in both}
     assert set(Document.objects.values_list("state", "revision")) == {("VALID", 1)}

@@ -141,7 +141,7 @@ def apply_on_the_phone(page: Page) -> None:
     """Three taps from the fair's page: apply, agree, send."""
     page.goto("/fairs/")
     follow(page, NAME)
-    follow(page, "Apply")
+    follow(page, "Apply to take part")
     page.get_by_label("I agree that the organiser").tap()
     press(page, "Send the application")
     expect(page.get_by_text("We have it and are checking it.")).to_be_visible()

@@ -107,7 +107,9 @@ def production():
     name = f"compose_{os.getpid()}"
     address, _, options = os.environ["DATABASE_URL"].partition("?")
     url = f"{address.rsplit('/', 1)[0]}/{name}{'?' if options else ''}{options}"
-    variables = {k: filled_in(str(v)) for k, v in SERVICES["web"]["environment"].items()}
+    # A name without a value is passed on only where ENV_FILE sets it.
+    given = {k: v for k, v in SERVICES["web"]["environment"].items() if v is not None}
+    variables = {k: filled_in(str(v)) for k, v in given.items()}
     variables |= {
         "DATABASE_URL": url,
         "REDIS_URL": os.environ["REDIS_URL"],

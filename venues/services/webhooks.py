@@ -63,8 +63,11 @@ def switch_webhook(*, webhook: Webhook, active: bool, actor: User) -> None:
         return
     found.active = active
     found.save(update_fields=["active"])
-    verb = "webhook.switched_on" if active else "webhook.switched_off"
-    record_activity(actor=actor, verb=verb, obj=found)
+    record_activity(
+        actor=actor,
+        verb="webhook.switched_on" if active else "webhook.switched_off",
+        obj=found,
+    )
 
 
 @transaction.atomic
