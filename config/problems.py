@@ -310,10 +310,6 @@ PROBLEMS: dict[str, Problem] = {
         _("Somebody settled this already."),
         _("Reload the page to see what was decided."),
     ),
-    "several_lines": Problem(
-        _("A name, title or address stands on several lines."),
-        _("Write it in one line."),
-    ),
     "place_refused": Problem(
         _("A hard rule forbids this booth for this exhibitor."),
         _("Choose another booth; the sentences name the rule."),
