@@ -163,13 +163,15 @@ def check_dashboard(story: Story, points: list[Point]) -> None:
 
 
 def check_monthly_reports(story: Story, points: list[Point]) -> None:
-    """A paper for each point and one for the city, by a worker."""
+    """A paper for each point, each producer that has goods there and the city, by a worker."""
     month = months()[0]
     asked = story.organiser.post(
         "points-reports/", {"month": f"{month}-01", "languages": ["vi"]}, key="month"
     )
     job = story.city.done(story.organiser, asked["job"])
-    assert job["done"] == POINTS + 1
+    producers = story.organiser.all("documents/", kind="venues.producer_month")
+    assert len({row["subject_id"] for row in producers}) == len(producers) > 0
+    assert job["done"] == job["total"] == POINTS + len(producers) + 1
     papers = story.organiser.all("documents/", kind="venues.point_month")
     assert len({row["subject_id"] for row in papers}) == len(papers) == POINTS
     (city,) = story.organiser.all("documents/", kind="venues.city_month")
