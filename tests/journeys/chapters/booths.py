@@ -78,6 +78,7 @@ def move_one(story: Story, path: str, plan: dict[str, Any]) -> None:
     check = story.organiser.get(f"{path}check/", application=who.code, booths=booth["number"])
     assert check["booths"][0]["allowed"], check
     body = {"application": who.code, "booths": [booth["number"]], "version": plan["version"]}
+    body["note"] = "Theo thỏa thuận với chủ thể."  # the booth may not be one it wished for
     moved = story.organiser.put(f"{path}assignments/", body)
     assert moved["assignments"][who.code] == [booth["number"]]
     refused = {"application": story.accepted[0].code, "booths": [booth["number"]]}
