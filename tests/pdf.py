@@ -5,21 +5,22 @@ may be in any thread: every document is closed where it was opened.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from threading import RLock
 
 import pypdfium2
 import zxingcpp
 from PIL.Image import Image
 
 
+_READER = RLock()
+
+
 @contextmanager
 def opened(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
     """The document, until the end of the block; its pages close with it."""
-    document = pypdfium2.PdfDocument(content)
-    try:
+    with _READER, closing(pypdfium2.PdfDocument(content)) as document:
         yield document
-    finally:
-        document.close()
 
 
 def pictures_of(content: bytes, scale: float = 3) -> list[Image]:
@@ -30,7 +31,12 @@ def pictures_of(content: bytes, scale: float = 3) -> list[Image]:
 
 def pdf_text(content: bytes) -> str:
     with opened(content) as document:
-        return "\n".join(page.get_textpage().get_text_range() for page in document)
+        return "\n".join(_text_of(page) for page in document)
+
+
+def _text_of(page: pypdfium2.PdfPage) -> str:
+    with closing(page), closing(page.get_textpage()) as text:
+        return text.get_text_range()
 
 
 def qr_codes(content: bytes) -> list[str]:
