@@ -12,7 +12,6 @@ import pypdfium2
 import zxingcpp
 from PIL.Image import Image
 
-
 _READER = RLock()
 
 
