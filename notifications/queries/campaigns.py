@@ -120,6 +120,7 @@ def abilities_of(campaign: Campaign, progress: CampaignProgress, now: datetime) 
         state=campaign.state,
         by_hand=campaign.written_by_hand,
         paused=campaign.paused_at is not None,
+        held=campaign.held_at is not None,
         unsent=progress.unsent,
         outdated=progress.outdated,
         unanswered=progress.unanswered if campaign.asks_answer and not over else 0,
@@ -128,7 +129,7 @@ def abilities_of(campaign: Campaign, progress: CampaignProgress, now: datetime) 
 
 def stuck_job(campaign: Campaign) -> Job | None:
     """The ended job of a campaign whose messages are not all written; it can be tried again."""
-    if campaign.state != CampaignState.WRITING:
+    if campaign.state != CampaignState.WRITING or campaign.held_at is not None:
         return None
     jobs = Job.objects.filter(
         subject_type="notifications.campaign", subject_id=str(campaign.pk)
