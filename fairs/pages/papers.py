@@ -1,15 +1,15 @@
-"""Papers: the office's page of a fair, a seminar's papers, a producer's own, the results."""
+"""Papers: the office's page of a fair, a seminar's papers, a producer's own."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import is_organiser
@@ -21,11 +21,9 @@ from common.pages import Action, Column, ListPage
 from fairs.access import (
     get_application_with_papers,
     get_fair_to_edit,
-    get_fair_to_review,
     get_paper_of_application,
 )
 from fairs.access.seminars import get_seminar_to_edit
-from fairs.documents.results import figures, result_charts, tables
 from fairs.pages.fairs import crumbs
 from fairs.pages.paper_forms import OwnPaperForm, PapersForm
 from fairs.queries.papers import PAPERS, fair_documents
@@ -36,7 +34,6 @@ from fairs.services.papers import (
     start_fair_papers,
     start_seminar_papers,
 )
-from fairs.services.papers.reports import results_facts
 from notifications.filters import DocumentFilter
 from notifications.kinds import document_label, job_links
 from notifications.models import Document, Job
@@ -135,28 +132,6 @@ def file_of_job(job: Job) -> list[tuple[str, str]]:
             0, (_("Download"), reverse("notifications:document_download", args=[document]))
         )
     return links
-
-
-@login_required
-@require_GET
-def results(request: HttpRequest, pk: int) -> HttpResponse:
-    """The results of a fair as counted now: the same figures and charts as the report."""
-    fair = get_fair_to_review(request.user, pk)
-    facts = results_facts(fair, (get_language() or "vi")[:2])
-    context = {
-        "title": _("Results: %(fair)s") % {"fair": fair.name},
-        "breadcrumb": crumbs(fair),
-        "actions": [Action(_("Papers"), reverse("fairs:papers", args=[pk]), "file-text")]
-        if is_organiser(request.user)
-        else [],
-        "figures": figures(facts),
-        "charts": result_charts(facts),
-        "tables": [
-            (heading, label, rows, sum(count for _name, count in rows))
-            for heading, label, rows in tables(facts)
-        ],
-    }
-    return render(request, "fairs/results.html", context)
 
 
 @login_required

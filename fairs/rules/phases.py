@@ -24,6 +24,11 @@ class Occasion:
     daily_until: time
 
 
+def days_of(opens_on: date, closes_on: date) -> list[date]:
+    """Every day of a fair, in order."""
+    return [opens_on + timedelta(days=n) for n in range((closes_on - opens_on).days + 1)]
+
+
 def asks_again(before: Occasion, after: Occasion) -> bool:
     """Whether a yes counts no longer: another place, other days, hours moved by > 30 minutes."""
     if (before.venue_id, before.opens_on, before.closes_on) != (

@@ -14,13 +14,14 @@ from fairs.services.campaigns import addressees, start_fair_campaign
 from fairs.services.fairs import update_fair
 from fairs.services.lifecycle import change_state
 from notifications import registry
-from notifications.models import Campaign, Job, Message, Recipient
+from notifications.models import Campaign, Document, Job, Message, Recipient
 from notifications.services import links, record_consent, sending, suppress_address
 from notifications.services.campaign_steps import pause_campaign, release_campaign
 from notifications.services.recipients import Addressee, add_recipients, record_answer
 from tests.factories.exhibitors import ProducerFactory
 from tests.factories.fairs import ApplicationFactory, FairFactory, FairVenueFactory
 from tests.notifications.conftest import mailbox  # noqa: F401 - a fixture
+from tests.pdf import pdf_text
 
 pytestmark = pytest.mark.django_db
 
@@ -289,3 +290,26 @@ def test_what_was_refused_by_the_server_is_written_with_the_new_facts(office):
     (mail,) = office.work()["an@example.org"]
     assert mail["Subject"].startswith("Giấy mời")
     assert "Cung Văn hóa" in text(mail)
+
+
+def letter(mail):
+    (file,) = [f for f in mail.iter_attachments() if f.get_content_type() == "application/pdf"]
+    return pdf_text(file.get_content())
+
+
+def test_each_letter_names_its_reader_and_a_moved_fair_voids_it(office, organiser_user):
+    campaign = start_fair_campaign(fair=office.fair, actor=organiser_user, now=timezone.now())
+    Campaign.objects.filter(pk=campaign.pk).update(with_letter=True)
+    people = [person("an"), person("lan", language="en")]
+    add_recipients(campaign=campaign, people=people, actor=organiser_user)
+    release_campaign(campaign=campaign, actor=organiser_user, now=timezone.now())
+    mails = office.work()
+    assert "Kính gửi: an" in letter(mails["an@example.org"][0])
+    english = letter(mails["lan@example.org"][0])
+    assert "To: lan" in english
+    assert "Spring fair" in english
+    office.edit(venue=FairVenueFactory(name="Cung Văn hóa"))
+    moved = office.work()
+    assert "Cung Văn hóa" in letter(moved["lan@example.org"][0])
+    states = Document.objects.order_by("id").values_list("state", flat=True)
+    assert list(states) == ["VOID", "VOID", "VALID", "VALID"]
