@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +16,6 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.access import is_organiser
 from accounts.permissions import organiser_required
 from common.errors import DomainError
-from common.files import download
 from common.forms import say_domain_error
 from common.pages import Action, Column, ListPage
 from fairs.access import (
@@ -34,6 +34,7 @@ from fairs.services.papers import (
     start_fair_papers,
     start_seminar_papers,
 )
+from notifications.downloads import document_file
 from notifications.filters import DocumentFilter
 from notifications.kinds import document_label, job_links
 from notifications.models import Document, Job
@@ -155,9 +156,7 @@ def make_paper(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def application_paper(request: HttpRequest, pk: int, document: int) -> HttpResponse:
+def application_paper(request: HttpRequest, pk: int, document: int) -> HttpResponseBase:
     """A producer's own paper as it was issued."""
     found: Document = get_paper_of_application(request.user, pk, document)
-    return download(
-        content=bytes(found.content), filename=found.filename, content_type=found.content_type
-    )
+    return document_file(found)

@@ -241,7 +241,8 @@ def fill_order(
     made: list[tuple[PaperDraft, Document]] = []
     progress(0, order.total)
     for done, draft in enumerate(order.drafts(), 1):
-        made.append((draft, draft.issued or issue_paper(draft=draft, actor=actor, now=now)))
+        issued = draft.issued or issue_paper(draft=draft, actor=actor, now=now)
+        made.append((draft, _without_bytes(issued)))
         progress(min(done, order.total), order.total)
     if not made:
         raise NothingToPrint
@@ -250,14 +251,23 @@ def fill_order(
     return _bundle(order, made, actor, now)
 
 
+def _without_bytes(document: Document) -> Document:
+    """A set of thousands does not stay in memory; who needs the bytes reads them again."""
+    document.__dict__.pop("content", None)
+    return document
+
+
 def _bundle(
     order: Order, made: Sequence[tuple[PaperDraft, Document]], actor: User | None, now: datetime
 ) -> Document:
+    """One file of all papers; the valid one when it holds these very papers."""
     zipped = order.handover == Handover.ZIP
-    content = _zipped(made) if zipped else _merged(order, made, now)
     subject = f"{order.name}:{order.handover.lower()}"[:60]
+    if not zipped:
+        _check_facts(made)
+    sources = _sources(order, made)
     valid = valid_paper(BUNDLE, BUNDLE, subject, order.language)
-    if valid is not None and valid.sha256 == hashlib.sha256(content).hexdigest():
+    if valid is not None and valid.facts.get("sources") == sources:
         return valid
     return issue_document(
         kind=BUNDLE,
@@ -265,19 +275,28 @@ def _bundle(
         subject_id=subject,
         title=order.title,
         filename=f"{order.name.replace(':', '-')}.{'zip' if zipped else 'pdf'}",
-        content=content,
+        content=_zipped(made) if zipped else [_merged(order, made)],
         content_type="application/zip" if zipped else "application/pdf",
         language=order.language,
         actor=actor,
-        facts={"papers": len(made)},
+        facts={"papers": len(made), "sources": sources},
         now=now,
     )
 
 
-def _merged(order: Order, made: Sequence[tuple[PaperDraft, Document]], now: datetime) -> bytes:
+def _sources(order: Order, made: Sequence[tuple[PaperDraft, Document]]) -> str:
+    """What tells whether a bundle would be another one: its papers, in their order."""
+    papers = (f"{document.filename} {document.sha256}" for _draft, document in made)
+    return hashlib.sha256("\n".join([order.title, *papers]).encode()).hexdigest()
+
+
+def _check_facts(made: Sequence[tuple[PaperDraft, Document]]) -> None:
     for draft, document in made:
         if draft.issued is not None and document.facts.get("digest") != digest_of(draft.facts):
             raise PaperOutdated
+
+
+def _merged(order: Order, made: Sequence[tuple[PaperDraft, Document]]) -> bytes:
     newest = max(document.issued_at for _draft, document in made)
     stamp = pdf.Stamp(office=settings.ORGANISING_OFFICE, issued_at=newest, verify_url="")
     papers = ((d.facts, stamp_of(made, demo=d.demo), d.language) for d, made in made)
@@ -286,10 +305,33 @@ def _merged(order: Order, made: Sequence[tuple[PaperDraft, Document]], now: date
     )
 
 
-def _zipped(made: Sequence[tuple[PaperDraft, Document]]) -> bytes:
-    """The papers as they were issued; the files are compressed already."""
-    buffer, names = BytesIO(), set[str]()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+class _Window(BytesIO):
+    """A file of which only the end is held: what was taken is gone, positions stay true."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.base = 0
+
+    def tell(self) -> int:
+        return self.base + super().tell()
+
+    def seek(self, position: int, whence: int = 0) -> int:
+        if whence == 0:
+            position -= self.base
+        return self.base + super().seek(position, whence)
+
+    def take(self) -> bytes:
+        taken = self.getvalue()
+        self.base += len(taken)
+        super().seek(0)
+        self.truncate(0)
+        return taken
+
+
+def _zipped(made: Sequence[tuple[PaperDraft, Document]]) -> Iterator[bytes]:
+    """The papers as they were issued, file by file; they are compressed already."""
+    window, names = _Window(), set[str]()
+    with zipfile.ZipFile(window, "w", zipfile.ZIP_STORED) as archive:
         for index, (_draft, document) in enumerate(made, 1):
             name = document.filename
             if name in names:
@@ -298,7 +340,8 @@ def _zipped(made: Sequence[tuple[PaperDraft, Document]]) -> bytes:
             names.add(name)
             content = Document.objects.values_list("content", flat=True).get(pk=document.pk)
             archive.writestr(zipfile.ZipInfo(name, _ZIP_DAY), bytes(content))
-    return buffer.getvalue()
+            yield window.take()
+    yield window.take()
 
 
 def _check_page(token: str) -> str:
