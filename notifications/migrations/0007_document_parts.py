@@ -5,27 +5,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notifications', '0006_campaign_letters'),
+        ("notifications", "0006_campaign_letters"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='document',
-            name='in_parts',
+            model_name="document",
+            name="in_parts",
             field=models.BooleanField(default=False),
         ),
         migrations.CreateModel(
-            name='DocumentPart',
+            name="DocumentPart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('content', models.BinaryField()),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='notifications.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("content", models.BinaryField()),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parts",
+                        to="notifications.document",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('document', 'number'), name='document_part_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("document", "number"), name="document_part_once"
+                    )
+                ],
             },
         ),
     ]

@@ -80,6 +80,20 @@ class CampaignProgress:
         return sum(self.messages[state] for state in UNSENT)
 
     @property
+    def sent(self) -> int:
+        return self.messages[MessageState.SENT]
+
+    @property
+    def written(self) -> int:
+        """Messages that count: taken back ones do not."""
+        return sum(self.messages.values()) - self.messages[MessageState.CANCELLED]
+
+    @property
+    def to_send(self) -> int:
+        """Messages written or still to be written; skipped recipients get none."""
+        return self.written + self.unwritten
+
+    @property
     def moving(self) -> bool:
         """Whether numbers may change without anybody doing something."""
         return self.unsent > 0 or self.messages[MessageState.SENDING] > 0 or self.job is not None
