@@ -124,9 +124,10 @@ def invite_guests(
     """Invite each address once; the messages leave by the outbox, with the calendar file.
 
     Somebody invited before is left alone, so sending twice is harmless. Addresses of producers and
-    their people get it as service mail (`strangers_among`); others as advertising, which those who opted out never receive and which needs their
-    consent: on record, or given on `consent_on` by `consent_channel`. Raises DomainError unless
-    the seminar is published and to come, InvalidInput for too many guests or missing consents.
+    their people get it as service mail (`strangers_among`); others as advertising, which those who
+    opted out never receive and which needs their consent: on record, or given on `consent_on` by
+    `consent_channel`. Raises DomainError unless the seminar is published and to come, InvalidInput
+    for too many guests or missing consents.
     """
     found = locked_seminar(seminar.pk)
     if found.state != SeminarState.PUBLISHED or not found.starts_at or found.starts_at <= now:
