@@ -241,6 +241,10 @@ PROBLEMS: dict[str, Problem] = {
         _("The fair or the seminar is not published yet."),
         _("Publish it first."),
     ),
+    "not_held": Problem(
+        _("The fair has not begun, or is not held."),
+        _("Record sales and visits from its first day on."),
+    ),
     "confirmation_closed": Problem(
         _("Participation cannot be confirmed, or no longer."),
         _("The title names the date; ask the office if it has passed."),
@@ -277,6 +281,10 @@ PROBLEMS: dict[str, Problem] = {
     "campaign_over": Problem(
         _("Everything of this campaign has left or was stopped."),
         _("Make a new campaign."),
+    ),
+    "event_postponed": Problem(
+        _("The campaign’s event was postponed."),
+        _("Give the event new days; then release the campaign."),
     ),
     "no_recipients": Problem(
         _("The campaign has no recipients."),

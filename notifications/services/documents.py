@@ -39,7 +39,7 @@ def issue_document(
 
     Make the token before rendering (`notifications.models.new_token`) so that the QR code can
     carry it. Two callers at once get two revisions, one valid. Pieces instead of bytes are kept in
-    parts as they come, so a large file is never held whole.
+    parts as they come, so a file beyond PART_SIZE is never held whole.
     """
     moment = now or timezone.now()
     same = {
@@ -93,12 +93,14 @@ def _keep_parts(document: Document, pieces: Iterable[bytes]) -> None:
         digest.update(piece)
         size += len(piece)
         held += piece
-        while len(held) >= PART_SIZE:
+        while len(held) > PART_SIZE:
             keep()
-    if held:
+    if not number:
+        document.content = bytes(held)
+    elif held:
         keep()
-    document.in_parts, document.size, document.sha256 = True, size, digest.hexdigest()
-    document.save(update_fields=["in_parts", "size", "sha256"])
+    document.in_parts, document.size, document.sha256 = number > 0, size, digest.hexdigest()
+    document.save(update_fields=["content", "in_parts", "size", "sha256"])
 
 
 @transaction.atomic

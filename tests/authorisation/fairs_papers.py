@@ -108,7 +108,7 @@ CASES = [
         ),
         case("api:fair-results", "GET", roles(401, 404), kwargs=absent, object="absent"),
         case(
-            "api:fair-results", "PUT", roles(401, 403, organiser=400), kwargs=of("plan_fair"),
+            "api:fair-results", "PUT", roles(401, 403, organiser=409), kwargs=of("plan_fair"),
             data=lambda w: {"visits": [], "version": w["plan_fair"].version}, object="own",
         ),
         case("api:fair-results", "PUT", roles(401, 404), kwargs=absent, object="absent"),
