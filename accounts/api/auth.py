@@ -20,6 +20,7 @@ from accounts.authentication import SecondFactorMissing, TokenAuthentication
 from accounts.forms import AuthenticateForm
 from accounts.models import ApiToken, User
 from accounts.rules import Role
+from common.drf.fields import EmailField
 from common.drf.views import StrictSerializer, parse
 from common.errors import DomainError
 
@@ -51,7 +52,7 @@ class CodeWrong(DomainError):
 
 
 class SignIn(StrictSerializer):
-    email = serializers.EmailField(max_length=254)
+    email = EmailField()
     password = serializers.CharField(max_length=256, trim_whitespace=False)
     code = serializers.CharField(max_length=32, required=False)
     name = serializers.CharField(max_length=80, required=False, default="API")
@@ -65,7 +66,7 @@ class NewToken(serializers.Serializer):
 
 class Me(serializers.Serializer):
     id = serializers.IntegerField()
-    email = serializers.EmailField()
+    email = EmailField()
     full_name = serializers.CharField()
     language = serializers.ChoiceField(choices=settings.LANGUAGES)
     roles = serializers.ListField(child=serializers.ChoiceField(choices=Role.choices))

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.idempotency import IdempotentPost
+from common.drf.fields import EmailField
 from common.drf.views import ListView, StrictSerializer, parse
 from exhibitors.access import acting
 from fairs.access.seminars import (
@@ -41,7 +42,7 @@ class InvitationRow(serializers.Serializer):
     id = serializers.IntegerField()
     name = serializers.CharField()
     organisation = serializers.CharField()
-    email = serializers.EmailField()
+    email = EmailField()
     response = serializers.ChoiceField(choices=Answer.choices)
     response_channel = serializers.CharField()
     party_size = serializers.IntegerField()
@@ -50,7 +51,7 @@ class InvitationRow(serializers.Serializer):
 
 
 class GuestInput(StrictSerializer):
-    email = serializers.EmailField(max_length=254)
+    email = EmailField()
     name = serializers.CharField(max_length=150, required=False, default="", allow_blank=True)
     organisation = serializers.CharField(
         max_length=200, required=False, default="", allow_blank=True

@@ -10,16 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from common.addresses import validate_address
 from common.errors import DomainError, InvalidInput
 from common.excel import read_rows
-from common.text import fold, hostile
+from common.text import fold, hostile, one_line
 from notifications.models import Campaign, RecipientUpload
 from notifications.rules import (
     ConsentChannel,
     Language,
-    one_line,
     safe_filename,
-    validate_address,
 )
 from notifications.rules.uploads import UPLOAD_COLUMNS
 from notifications.services.consent import Granted, record_grants
