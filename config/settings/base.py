@@ -4,7 +4,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from config.settings.values import Env, database_config, redis_url
+from config.settings.values import Env, database_config, redis_url, scanner_url
 
 from .delivery import *
 from .language import *
@@ -105,6 +105,10 @@ DATABASES = {
         env.required("DATABASE_URL", "the PostgreSQL database, postgres://user:password@host/name"),
     )
 }
+# The role that the application runs under, where it is not the owner of the tables: `prepare`,
+# which connects as the owner, makes it and gives it its rights.
+DATABASE_RUNTIME_ROLE = env.str("DATABASE_RUNTIME_ROLE", default="")
+DATABASE_RUNTIME_PASSWORD = env.str("DATABASE_RUNTIME_PASSWORD", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = redis_url(env.required("REDIS_URL", "the Redis or Valkey server, redis://host:6379/0"))
@@ -152,6 +156,10 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 MAX_REQUEST_BYTES = 25 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
+# What one person may send a day, and the virus scanner that sees it first where there is one.
+UPLOAD_BYTES_PER_DAY = env.int("UPLOAD_BYTES_PER_DAY", default=200 * 1024 * 1024)
+UPLOAD_FILES_PER_DAY = env.int("UPLOAD_FILES_PER_DAY", default=500)
+CLAMD_URL = scanner_url(env.str("CLAMD_URL", default=""))
 
 # Headers
 CONTENT_SECURITY_POLICY = {

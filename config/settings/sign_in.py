@@ -50,6 +50,9 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "change_password": "10/m/user",
 }
+# Exports of personal data, erasures and bulk sending ask for a password or code given so lately.
+STEP_UP_SECONDS = env.int("STEP_UP_SECONDS", default=600)
+ACCOUNT_REAUTHENTICATION_TIMEOUT = STEP_UP_SECONDS
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 24
 PASSWORD_RESET_SECONDS = 0.3  # each answer takes this long, whether the address is known or not
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)

@@ -11,6 +11,9 @@ os.environ.setdefault("REDIS_URL", "redis://127.0.0.1:6379/0")
 
 from .base import *
 
+# Tests with real processes empty their database afterwards, append-only tables included.
+DATABASES["default"]["OPTIONS"]["options"] = "-c hoicho.may_truncate=on"
+
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

@@ -91,3 +91,10 @@ def redis_url(url: str) -> str:
     if not url.startswith(("redis://", "rediss://", "unix://")):
         raise ImproperlyConfigured("REDIS_URL must start with redis://, rediss:// or unix://.")
     return url
+
+
+def scanner_url(url: str) -> str:
+    """The address of clamd, tcp://host:3310 or unix:/path; empty where there is none."""
+    if url and not url.startswith(("tcp://", "unix:/")):
+        raise ImproperlyConfigured("CLAMD_URL must be tcp://host:port or unix:/path.")
+    return url

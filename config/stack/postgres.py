@@ -33,7 +33,8 @@ from config.stack.processes import (
     wait_until,
 )
 
-NAME = "hoicho"  # of the role and of the database
+NAME = "hoicho"  # of the owning role and of the database
+RUNTIME_ROLE = "hoicho_app"  # of web and workers; `manage.py prepare` makes it
 SOCKET_LIMIT = 103 - len("/.s.PGSQL.5432")  # the shorter of Linux and macOS
 START_SECONDS = 60
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
@@ -70,6 +71,11 @@ class Postgres:
     @property
     def url(self) -> str:
         return f"postgres://{NAME}@/{NAME}?host={quote(str(self.sockets))}"
+
+    @property
+    def runtime_url(self) -> str:
+        """The same database for processes that need not change its tables."""
+        return f"postgres://{RUNTIME_ROLE}@/{NAME}?host={quote(str(self.sockets))}"
 
     @property
     def pid(self) -> int | None:

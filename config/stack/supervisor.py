@@ -54,7 +54,8 @@ class Supervisor:
         self.demo = demo
         self.reload = reload
         self.began = time.monotonic()
-        self.environment: dict[str, str] = {}
+        self.environment: dict[str, str] = {}  # of preparation, and of commands that join
+        self.running: Callable[[], dict[str, str]] = dict  # what web and workers have otherwise
         self.listener: socket.socket | None = None
         self.services: list[Service] = []
         self.children: list[Child] = []
@@ -90,6 +91,7 @@ class Supervisor:
         check_hosts(given)
         check_mail_server(given)
         services = Services(self.folder, given)
+        self.running = services.running
         for service in services.all():
             self.services.append(service)
             service.start(self.signals.pause)
@@ -122,7 +124,8 @@ class Supervisor:
     def _prepare(self) -> None:
         """Database, assets and catalogues, in one process; then wait for it to end."""
         arguments = ["prepare", *(["--demo"] if self.demo else [])]
-        child = self._child("prepare", [sys.executable, "manage.py", *arguments])
+        command = [sys.executable, "manage.py", *arguments]
+        child = Child("prepare", command, env=self.environment, cwd=ROOT)
         self.children.append(child)
         child.start()
         wait_until(lambda: not child.alive(), 3600, self.signals.pause)
@@ -163,7 +166,8 @@ class Supervisor:
         return children
 
     def _child(self, name: str, command: list[str], pass_fds: tuple[int, ...] = ()) -> Child:
-        return Child(name, command, env=self.environment, cwd=ROOT, pass_fds=pass_fds)
+        environment = self.environment | self.running()
+        return Child(name, command, env=environment, cwd=ROOT, pass_fds=pass_fds)
 
     def _start_child(self, child: Child) -> None:
         self.children.append(child)

@@ -19,6 +19,7 @@ from django.utils.translation import trans_real
 
 from config.assets import build
 from config.catalogues import compile_all
+from config.runtime_role import grant_runtime_role
 
 LOCK = 0x686F6963686F  # "hoicho": one preparation at a time for each database
 
@@ -43,6 +44,10 @@ class Command(BaseCommand):
             check_servers()
             with one_at_a_time():
                 self._migrate()
+                if settings.DATABASE_RUNTIME_ROLE:
+                    grant_runtime_role(
+                        settings.DATABASE_RUNTIME_ROLE, settings.DATABASE_RUNTIME_PASSWORD
+                    )
                 self._load("load_reference")
                 if options["demo"]:
                     self._load("load_demo")
