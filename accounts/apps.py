@@ -8,4 +8,5 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("accounts.schema")
+        import_module("accounts.holdings")
         import_module("accounts.signals")

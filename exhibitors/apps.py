@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -41,3 +43,4 @@ class ExhibitorsConfig(AppConfig):
         name_verbs(VERBS)
         name_kinds(KINDS)
         name_parts(PARTS)
+        import_module("exhibitors.holdings")

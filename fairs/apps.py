@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -125,6 +127,7 @@ class FairsConfig(AppConfig):
         name_verbs(VERBS)
         name_kinds(KINDS)
         name_parts(PARTS)
+        import_module("fairs.holdings")
         # Exhibitors know no fair: what merging means for applications is told from here.
         from exhibitors.registry import merge_guards  # noqa: PLC0415
         from fairs.services.merges import move_applications  # noqa: PLC0415

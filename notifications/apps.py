@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +23,7 @@ VERBS = {
     "campaign.tested": _("sent a test message"),
     "consent.granted": _("recorded a consent"),
     "consent.withdrawn": _("recorded a refusal"),
+    "document.emptied": _("erased the content of a document"),
     "document.issued": _("issued a document"),
     "document.voided": _("voided a document"),
     "job.started": _("started a job"),
@@ -61,3 +64,4 @@ class NotificationsConfig(AppConfig):
         name_verbs(VERBS)
         name_kinds(KINDS)
         name_parts(PARTS)
+        import_module("notifications.holdings")

@@ -6,6 +6,7 @@ from allauth.account.adapter import get_adapter
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.exceptions import ValidationError as FormError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers, status
@@ -122,7 +123,9 @@ class TokenView(APIView):
     def post(self, request: Request) -> Response:
         data = parse(SignIn, request)
         user = self._who(request, data)
-        token, secret = services.create_token(user=user, name=data["name"])
+        token, secret = services.create_token(
+            user=user, name=data["name"], confirmed_at=timezone.now()
+        )
         body = {"token": secret, "name": token.name, "expiry": token.expiry}
         return Response(body, status=status.HTTP_201_CREATED, headers={"Cache-Control": "no-store"})
 

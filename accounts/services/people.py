@@ -57,7 +57,7 @@ def revoke_role(*, user: User, role: str, actor: User | None, now: datetime) -> 
     if not any(grant.user_id == user.pk for grant in held):
         return
     if role == Role.ORGANISER:
-        _require_another_organiser(user)
+        require_another_organiser(user)
     if grants.filter(user=user).update(revoked_at=now):
         record_activity(actor=actor, verb="role.revoked", obj=user, before={"role": role})
 
@@ -96,7 +96,8 @@ def update_profile(*, user: User, full_name: str, language: str) -> User:
     return user
 
 
-def _require_another_organiser(user: User) -> None:
+def require_another_organiser(user: User) -> None:
+    """Raises InvalidInput on `role` when nobody else could organise."""
     others = RoleGrant.objects.filter(
         role=Role.ORGANISER, revoked_at=None, user__is_active=True
     ).exclude(user=user)

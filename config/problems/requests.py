@@ -37,6 +37,18 @@ REQUESTS: dict[str, Problem] = {
         _("The request is larger than one request may be."),
         _("Send it in smaller parts."),
     ),
+    "upload_infected": Problem(
+        _("A virus was found in the file, or it is the test file of virus scanners."),
+        _("Check the device it comes from, and send a clean copy."),
+    ),
+    "upload_not_checked": Problem(
+        _("The virus scanner does not answer; unchecked files are not accepted."),
+        _("Try again later. The office can see the scanner’s state in the log."),
+    ),
+    "upload_quota": Problem(
+        _("You have sent as many files as one person may on one day."),
+        _("Go on tomorrow, or ask the office to raise the limit."),
+    ),
     "throttled": Problem(
         _("Too many requests came in a short time."),
         _("Wait as many seconds as the Retry-After header says."),
@@ -81,6 +93,14 @@ REQUESTS: dict[str, Problem] = {
         _("The first request with this Idempotency-Key is still running."),
         _("Repeat it after a few seconds to get its answer."),
     ),
+    "document_emptied": Problem(
+        _("The document named somebody whose personal data was erased, and was emptied."),
+        _("Have the paper printed anew; it then names the others only."),
+    ),
+    "nobody_known": Problem(
+        _("Nothing is kept about the address."),
+        _("Check how the address is written."),
+    ),
     "not_authenticated": Problem(
         _("The request does not say who sends it."),
         _("Sign in, or send an API token as Authorization: Bearer."),
@@ -104,6 +124,10 @@ REQUESTS: dict[str, Problem] = {
     "second_factor_required": Problem(
         _("Your role needs a second factor, and none is set up."),
         _("Sign in on the website and set up an authenticator app."),
+    ),
+    "step_up_required": Problem(
+        _("Exports of personal data, erasures and bulk sending need a fresh password or code."),
+        _("Send your password or code to /auth/confirm/, then repeat the request."),
     ),
     "sign_in_failed": Problem(
         _("The e-mail address or the password is wrong."),

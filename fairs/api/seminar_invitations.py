@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.idempotency import IdempotentPost
+from accounts.step_up import require_fresh_sign_in
 from common.drf.fields import EmailField
 from common.drf.views import ListView, StrictSerializer, parse
 from exhibitors.access import acting
@@ -134,6 +135,7 @@ class InvitationList(IdempotentPost, ListView):
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         seminar = get_seminar_to_edit(request.user, kwargs["pk"])
         values = parse(InviteInput, request)
+        require_fresh_sign_in(request)
         guests = [invitations.Guest(**guest) for guest in values["guests"]]
         made = invitations.invite_guests(
             seminar=seminar,
