@@ -7,9 +7,11 @@ end what hangs on the person; what is left of the address is then replaced every
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from accounts.models import User
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 @dataclass(frozen=True)
@@ -17,7 +19,7 @@ class Subject:
     """Somebody by the address they are known under, with the account where there is one."""
 
     address: str  # lower case
-    user: User | None
+    user: "User | None"
 
     @property
     def name(self) -> str:
@@ -30,7 +32,7 @@ class Erasure:
 
     pseudonym: str  # an address of nobody, for columns that hold addresses
     label: str  # the same for names
-    actor: User
+    actor: "User"
     now: datetime
 
 
@@ -48,13 +50,17 @@ class Holding:
     erase: Callable[[Subject, Erasure], int]
 
 
-_HOLDINGS: dict[str, Holding] = {}
+_MODULES: list[str] = []
 
 
-def register_holding(holding: Holding) -> None:
-    """Called once by each app; apps further up come first, as they depend on those below."""
-    _HOLDINGS[holding.key] = holding
+def register_holdings(module: str) -> None:
+    """Called once by each app with the module whose HOLDINGS are its own.
+
+    By name, so that a start does not load what only an export needs. Apps further up come first,
+    as they depend on those below.
+    """
+    _MODULES.append(module)
 
 
 def holdings() -> list[Holding]:
-    return list(_HOLDINGS.values())
+    return [one for module in _MODULES for one in import_module(module).HOLDINGS]

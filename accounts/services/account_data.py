@@ -111,3 +111,4 @@ def _without(value: Any, texts: dict[str, str]) -> Any:
 
 ACCOUNT = Holding("account", _("Account"), _account, _close_account)
 ACTIVITY = Holding("activity", _("Activity log"), _activity, lambda subject, erasure: 0)
+HOLDINGS = (ACCOUNT, ACTIVITY)

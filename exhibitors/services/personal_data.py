@@ -39,3 +39,4 @@ def _end_memberships(subject: Subject, erasure: Erasure) -> int:
 
 CONTACTS = Holding("producers", _("Contact of producers"), _contacts, _empty_contacts)
 MEMBERSHIPS = Holding("memberships", _("Acting for producers"), _memberships, _end_memberships)
+HOLDINGS = (CONTACTS, MEMBERSHIPS)

@@ -81,3 +81,4 @@ REGISTRATIONS = Holding(
 )
 INVITATIONS = Holding("invitations", _("Invitations to seminars"), _invitations, _erase_invitations)
 APPLICATIONS = Holding("applications", _("Contact of applications"), _applications, _erase_contacts)
+HOLDINGS = (REGISTRATIONS, INVITATIONS, APPLICATIONS)

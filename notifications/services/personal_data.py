@@ -120,3 +120,4 @@ MESSAGES = Holding("messages", _("Messages"), _messages, _empty_messages)
 RECIPIENTS = Holding("recipients", _("Campaigns"), _recipients, _empty_recipients)
 # Kept as a digest, by law: that somebody agreed, or wants no mail, must be provable and obeyed.
 CONSENTS = Holding("consents", _("Consents"), _consents, lambda subject, erasure: 0)
+HOLDINGS = (MESSAGES, RECIPIENTS, CONSENTS)

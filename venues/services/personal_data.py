@@ -42,3 +42,4 @@ def _reports(subject: Subject) -> list[dict[str, Any]]:
 MANAGEMENT = Holding("points", _("Managing showcase points"), _management, _end_management)
 # The figures are the point's; they stay under the pseudonym that the account became.
 REPORTS = Holding("reports", _("Reports sent"), _reports, lambda subject, erasure: 0)
+HOLDINGS = (MANAGEMENT, REPORTS)
