@@ -92,7 +92,8 @@ def erase_words(subject: Subject, texts: dict[str, str]) -> int:
     return len(lines)
 
 
-def _json(value: Any) -> Jsonb | None:
+def _json(value: Any) -> Any:
+    """As a parameter of a statement."""
     return None if value is None else Jsonb(value)
 
 

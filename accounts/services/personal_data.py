@@ -149,5 +149,6 @@ def _open_request(subject: Subject, now: datetime) -> ErasureRequest:
 def _nobody_else_is(subject: Subject) -> bool:
     """Whether a name may be replaced wherever it stands: of several words, and of one account."""
     others = User.objects.filter(full_name__iexact=subject.name)
-    others = others.exclude(pk=subject.user.pk if subject.user else None)
+    if subject.user is not None:
+        others = others.exclude(pk=subject.user.pk)
     return " " in subject.name and not others.exists()

@@ -87,7 +87,8 @@ def _patterns(columns: list[_Column], text: str) -> list[str]:
 
 def find_traces(text: str) -> Iterator[Trace]:
     """Every table that holds `text` as a whole word, in whatever column and case."""
-    keys = {m._meta.db_table: m._meta.pk.column for m in apps.get_models(include_auto_created=True)}
+    models = apps.get_models(include_auto_created=True)
+    keys = {m._meta.db_table: str(m._meta.pk.column) for m in models}
     with connection.cursor() as cursor:
         for table, columns in _columns().items():
             statement = sql.SQL("SELECT {}::text FROM {} WHERE {} ORDER BY 1").format(

@@ -24,14 +24,16 @@ def _empty_contacts(subject: Subject, erasure: Erasure) -> int:
 
 
 def _memberships(subject: Subject) -> list[dict[str, Any]]:
-    rows = ProducerMember.objects.filter(user=subject.user) if subject.user else None
-    if rows is None:
+    if subject.user is None:
         return []
-    return list(rows.order_by("id").values("producer__name", "role", "since", "until"))
+    rows = ProducerMember.objects.filter(user=subject.user).order_by("id")
+    return [dict(row) for row in rows.values("producer__name", "role", "since", "until")]
 
 
 def _end_memberships(subject: Subject, erasure: Erasure) -> int:
-    held = ProducerMember.objects.filter(user=subject.user, until=None) if subject.user else []
+    if subject.user is None:
+        return 0
+    held = list(ProducerMember.objects.filter(user=subject.user, until=None))
     for member in held:
         end_membership(member=member, actor=erasure.actor, now=erasure.now)
     return len(held)

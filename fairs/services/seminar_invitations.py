@@ -72,8 +72,8 @@ def read_guests(text: str) -> list[Guest]:
 def _guest_of(line: str) -> Guest | None:
     parts = [part.strip() for part in line.split(";")]
     if len(parts) == 1 and line.endswith(">") and "<" in line:
-        name, _sep, address = line[:-1].rpartition("<")
-        parts = [name.strip(' "'), address.strip()]
+        name, _sep, inside = line[:-1].rpartition("<")
+        parts = [name.strip(' "'), inside.strip()]
     address = plain_address(parts[-1])
     if address is None or hostile(line):
         return None

@@ -27,6 +27,7 @@ def log():
     handler.setFormatter(JsonFormatter())
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)
+    logging.getLogger("factory").setLevel(logging.INFO)  # the tests' own tool says what it makes
     yield stream
     root.removeHandler(handler)
     root.setLevel(level)

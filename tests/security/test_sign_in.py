@@ -61,12 +61,10 @@ def test_passwords_are_hashed_with_argon2():
     assert sign_in.PASSWORD_HASHERS[0].endswith("Argon2PasswordHasher")
 
 
-@pytest.mark.parametrize("password", ["1234567890123", "password1234567", "an.nguyen@example.org"])
+@pytest.mark.parametrize("password", ["1234567890123", "an.nguyen@example.org"])
 def test_passwords_that_are_guessed_first_are_refused(password, settings):
     settings.AUTH_PASSWORD_VALIDATORS = sign_in.AUTH_PASSWORD_VALIDATORS
     user = UserFactory(email="an.nguyen@example.org")
-    if password == "password1234567":
-        pytest.skip("long enough to be no common one")
     with pytest.raises(ValidationError):
         validate_password(password, user)
 
