@@ -15,6 +15,11 @@ pytestmark = pytest.mark.django_db
 CONFIRM = "/api/v1/auth/confirm/"
 
 
+@pytest.fixture(autouse=True)
+def _window(settings):
+    settings.STEP_UP_SECONDS = 600
+
+
 def old_session(user) -> Client:
     return signed_in(Client(), user, lately=False)
 
