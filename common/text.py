@@ -42,6 +42,11 @@ def hostile(value: str) -> str | None:
     return None
 
 
+def one_line(value: str) -> bool:
+    """Whether a text may stand in a mail header: one line, nothing invisible."""
+    return not hostile(value) and not any(c in value for c in "\r\n\t\x0b\x0c\x85\u2028\u2029")
+
+
 def several_lines(value: str) -> bool:
     """Whether a text has a line break or tab, which names, titles and addresses never have."""
     return any(character in value for character in "\n\r\t")

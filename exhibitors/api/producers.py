@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 from accounts.access import is_organiser
 from accounts.idempotency import IdempotentPost
 from accounts.permissions import IsOrganiser
+from common.drf.fields import EmailField
 from common.drf.views import ListView, StrictSerializer, etag, expected_version, flat, parse
 from exhibitors import services
 from exhibitors.access import (
@@ -111,7 +112,7 @@ class ProducerChange(StrictSerializer):
     )
     address = serializers.CharField(max_length=300, allow_blank=True, required=False)
     tax_code = serializers.CharField(max_length=20, allow_blank=True, required=False)
-    email = serializers.EmailField(max_length=254, allow_blank=True, required=False)
+    email = EmailField(allow_blank=True, required=False)
     phone = serializers.CharField(max_length=30, allow_blank=True, required=False)
     language = serializers.ChoiceField(choices=settings.LANGUAGES, required=False)
     version = serializers.IntegerField(required=False)

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common.drf.views import ListView
-from notifications.access import get_document_to_see, visible_documents
+from notifications.access import get_document_to_download, get_document_to_see, visible_documents
 from notifications.downloads import document_file
 from notifications.filters import DocumentFilter
 from notifications.queries import document_by_token
@@ -141,7 +141,7 @@ class DownloadDocument(APIView):
         responses={(200, "application/pdf"): OpenApiTypes.BINARY},
     )
     def get(self, request: Request, pk: int) -> HttpResponseBase:
-        found = get_document_to_see(request.user, pk)
+        found = get_document_to_download(request.user, pk)
         return document_file(found)
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from common.pages import Action, Column, ListPage
-from notifications.access import get_document_to_see, visible_documents
+from notifications.access import get_document_to_download, get_document_to_see, visible_documents
 from notifications.downloads import document_file
 from notifications.filters import DocumentFilter
 from notifications.kinds import document_label
@@ -80,7 +80,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The bytes as they were issued."""
-    found = get_document_to_see(request.user, pk)
+    found = get_document_to_download(request.user, pk)
     return document_file(found)
 
 

@@ -4,10 +4,12 @@ import hashlib
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import ActivityEntry
 from notifications.models import Document, new_token
 from notifications.services import issue_document, void_documents
+from notifications.services.personal_data import empty_documents
 from tests.factories.notifications import document
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +84,11 @@ def test_the_kind_asked_for_is_that_kind_alone(organiser_user, api):
 
     assert kinds("venues.month") == {"venues.month"}
     assert kinds("venues.") == {"venues.month", "venues.month_xlsx"}
+
+
+def test_an_emptied_document_keeps_no_part_of_its_bytes(organiser_user):
+    made = document(content=iter([bytes(700_000)] * 3))
+    subjects = [(made.subject_type, made.subject_id)]
+    assert empty_documents(subjects=subjects, actor=organiser_user, now=timezone.now()) == 1
+    made.refresh_from_db()
+    assert (made.size, made.in_parts, made.parts.count()) == (0, False, 0)
