@@ -79,7 +79,7 @@ def database_config(env: Env, url: str) -> dict[str, Any]:
         config = env.db_url_config(url)
     except Exception as error:
         raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}") from error
-    config["ENGINE"] = "django.db.backends.postgresql"
+    config["ENGINE"] = "common.postgresql"
     config["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
     config["CONN_HEALTH_CHECKS"] = True
     config.setdefault("OPTIONS", {})["application_name"] = "hoicho"

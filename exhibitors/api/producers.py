@@ -16,7 +16,7 @@ from accounts.access import is_organiser
 from accounts.idempotency import IdempotentPost
 from accounts.permissions import IsOrganiser
 from common.drf.fields import EmailField
-from common.drf.views import ListView, StrictSerializer, etag, expected_version, parse
+from common.drf.views import ListView, StrictSerializer, etag, expected_version, flat, parse
 from exhibitors import services
 from exhibitors.access import (
     acting,
@@ -133,10 +133,6 @@ class MergeInput(StrictSerializer):
     reason = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
 
 
-def plain(row: dict[str, Any]) -> dict[str, Any]:
-    return {key.replace("__", "_"): value for key, value in row.items()}
-
-
 def detail(request: Request, pk: int, code: int = status.HTTP_200_OK) -> Response:
     """A producer as its API representation, with its entity tag."""
     found = get_producer_to_view(request.user, pk)
@@ -163,7 +159,7 @@ class ProducerList(IdempotentPost, ListView):
         return visible_producers(self.request.user)
 
     def present(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [plain(row) for row in rows]
+        return [flat(row) for row in rows]
 
     @extend_schema(
         summary="Producers: all for the office, own for a producer",
