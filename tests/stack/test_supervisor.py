@@ -76,7 +76,7 @@ class Running:
         assert self.process.poll() is None, self.output.read_text()
         return words in self.output.read_text()
 
-    def wait_for(self, words: str, seconds: float = 90) -> float:
+    def wait_for(self, words: str, seconds: float = 240) -> float:
         """Wait until it has said `words`; the seconds since its start."""
         assert wait_until(lambda: self.said(words), seconds), self.output.read_text()
         return time.monotonic() - self.began
