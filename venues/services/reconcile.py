@@ -30,14 +30,16 @@ WITH flow AS (
     SELECT f.product_id, m.month
     FROM (SELECT product_id, min(month) AS month FROM flow GROUP BY 1) AS f
     JOIN venues_pointmonth m ON m.point_id = %(point)s AND m.month >= f.month
+), both_of AS (
+    SELECT * FROM flow
+    UNION ALL SELECT product_id, month, 0, 0, 0, 0, 0, 0, 0 FROM span
 )
-SELECT s.product_id, s.month,
-    COALESCE(sum(f.quantity) OVER w, 0) - COALESCE(f.quantity, 0) AS opening,
-    COALESCE(f.received, 0) AS received, COALESCE(f.sold, 0) AS sold,
-    COALESCE(f.returned, 0) AS returned, COALESCE(f.damaged, 0) AS damaged,
-    COALESCE(f.adjusted, 0) AS adjusted, COALESCE(f.amount, 0) AS amount
-FROM span s LEFT JOIN flow f USING (product_id, month)
-WINDOW w AS (PARTITION BY s.product_id ORDER BY s.month)
+SELECT product_id, month,
+    sum(sum(quantity)) OVER w - sum(quantity) AS opening,
+    sum(received) AS received, sum(sold) AS sold, sum(returned) AS returned,
+    sum(damaged) AS damaged, sum(adjusted) AS adjusted, sum(amount)::bigint AS amount
+FROM both_of GROUP BY product_id, month
+WINDOW w AS (PARTITION BY product_id ORDER BY month)
 """
 
 COLUMNS = ("opening", "received", "sold", "returned", "damaged", "adjusted", "amount")

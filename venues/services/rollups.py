@@ -57,7 +57,8 @@ UPDATE venues_showcasepoint
 SET opened_until = GREATEST(opened_until, %(last)s::date) WHERE id = %(point)s
 """
 
-# Days out of stock: between two changes the balance is constant, so no calendar is generated.
+# Days out of stock: between two changes the balance is constant, so no calendar is generated. The
+# opening is the first step of its month: a join would be at the mercy of the planner's guess.
 OUT_DAYS = """
 WITH line AS (
     SELECT l.product_id, lm.month, lm.opening,
@@ -77,20 +78,19 @@ WITH line AS (
         AND (%(products)s::bigint[] IS NULL OR product_id = ANY(%(products)s::bigint[]))
     GROUP BY product_id, day
 ), step AS (
-    SELECT product_id, month, month AS day, 0 AS quantity, 0 AS place FROM line
+    SELECT product_id, month, month AS day, opening AS quantity, 0 AS place, first, last FROM line
     UNION ALL
-    SELECT product_id, date_trunc('month', day)::date, day, quantity, 1 FROM change
+    SELECT product_id, date_trunc('month', day)::date, day, quantity, 1, NULL, NULL FROM change
 ), balance AS (
-    SELECT line.product_id, line.month, line.first, line.last, step.day,
-        line.opening + sum(step.quantity) OVER w AS on_hand,
-        COALESCE(lead(step.day) OVER w, line.last + 1) AS until
-    FROM line JOIN step USING (product_id, month)
-    WINDOW w AS (PARTITION BY step.product_id, step.month ORDER BY step.day, step.place)
+    SELECT product_id, month, day, first_value(first) OVER w AS first,
+        first_value(last) OVER w AS last, sum(quantity) OVER w AS on_hand,
+        COALESCE(lead(day) OVER w, first_value(last) OVER w + 1) AS until
+    FROM step WINDOW w AS (PARTITION BY product_id, month ORDER BY day, place)
 ), total AS (
     SELECT product_id, month, COALESCE(sum(
         GREATEST(0, LEAST(until - 1, last) - GREATEST(day, first) + 1)
-    ) FILTER (WHERE on_hand <= 0 AND last IS NOT NULL), 0) AS days
-    FROM balance GROUP BY product_id, month
+    ) FILTER (WHERE on_hand <= 0), 0) AS days
+    FROM balance WHERE first IS NOT NULL GROUP BY product_id, month
 )
 UPDATE venues_linemonth lm SET out_days = total.days FROM total
 WHERE lm.point_id = %(point)s AND lm.month = total.month AND lm.product_id = total.product_id
