@@ -18,7 +18,7 @@ from exhibitors.models import Product
 from venues.models import ShowcasePoint
 from venues.queries import dashboard, days, sheets
 from venues.rules import month_of
-from venues.services import ledger, rollups
+from venues.services import ledger, out_days
 
 LAST = date(2026, 10, 31)
 NOW = datetime(2026, 10, 31, 20, tzinfo=ZONE)
@@ -327,7 +327,9 @@ def _correction(report: Report, point: int, products: Sequence[int]) -> Results:
     whole = median(parts)
     out = cpu(
         undone(
-            lambda: rollups.recompute_out_days(point_id=point, month=month_of(day), products=picked)
+            lambda: out_days.recompute_out_days(
+                point_id=point, month=month_of(day), products=picked
+            )
         ),
         runs=3,
     )

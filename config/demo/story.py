@@ -12,7 +12,7 @@ from exhibitors.services.demo import load_demo_certificates, load_demo_members
 from venues.models import PointStaff, ShowcasePoint
 from venues.services.demo import load_demo_places, load_demo_points
 from venues.services.forecasts import forecast_all
-from venues.services.points import assign_manager
+from venues.services.managers import assign_manager
 from venues.services.report_demo import generate_month
 
 APPLICANTS = 165

@@ -20,7 +20,7 @@ from venues.api.months import MONTH, asked_month
 from venues.filters import LineFilter
 from venues.models import Line, PointDay
 from venues.queries import days, sheets
-from venues.services import points
+from venues.services import point_lines
 
 
 class LineRow(serializers.Serializer):
@@ -124,7 +124,7 @@ class PointLines(IdempotentPost, ListView):
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         point = get_point_to_edit(request.user, kwargs["pk"])
-        line = points.add_line(point=point, actor=request.user, **parse(LineInput, request))
+        line = point_lines.add_line(point=point, actor=request.user, **parse(LineInput, request))
         row = sheets.listed_lines(point.pk, line.listed.lower).get(pk=line.pk)
         return Response(line_row(row), status=status.HTTP_201_CREATED)
 

@@ -14,17 +14,15 @@ from accounts.models import User
 from venues.models import Submission
 from venues.rules import ReportKind, SubmissionState, month_of
 from venues.rules.reports import TEXTS
-from venues.services import figures, rollups, stock_lines
+from venues.services import figures, out_days, rollups, stock_lines
+from venues.services.day_facts import DayFacts, open_day, prepare_rows
 from venues.services.held import check_held, held_answer
 from venues.services.submissions import (
-    DayFacts,
     Envelope,
     Posted,
     ReportRefused,
     claim,
     drop_superseded,
-    open_day,
-    prepare_rows,
     settle,
 )
 
@@ -144,7 +142,7 @@ def _post(
         month = month_of(envelope.day)
         if recompute_all and facts.point.opened_until:
             month = min(month, month_of(facts.point.opened_until))
-        rollups.recompute_out_days(point_id=envelope.point_id, month=month, products=products)
+        out_days.recompute_out_days(point_id=envelope.point_id, month=month, products=products)
     warnings += _balance_warnings(applied.touched, known)
     answer = _accepted(envelope, late and first, applied, operations, warnings)
     drop_superseded(envelope)

@@ -11,7 +11,9 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from accounts.models import User
 from common.errors import DomainError, InvalidInput
 from venues.models import Photo, ShowcasePoint
-from venues.services.submissions import NotManagerThatDay, lock_point, may_report
+from venues.services.day_facts import may_report
+from venues.services.point_lock import lock_point
+from venues.services.submissions import NotManagerThatDay
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_PIXELS = 40_000_000

@@ -5,16 +5,9 @@ from typing import Any
 
 from venues.models import Submission
 from venues.rules import ReportKind, SubmissionState, month_of
-from venues.services import rollups
-from venues.services.submissions import (
-    DayFacts,
-    Envelope,
-    Posted,
-    claim,
-    open_day,
-    prepare_rows,
-    settle,
-)
+from venues.services import out_days, rollups
+from venues.services.day_facts import DayFacts, open_day, prepare_rows
+from venues.services.submissions import Envelope, Posted, claim, settle
 
 Build = Callable[[DayFacts], tuple[rollups.Operations, dict[str, Any]]]
 Store = Callable[[Submission], None]
@@ -54,7 +47,7 @@ def post_movements(
     if products is None or products:
         opened = facts.point.opened_until or envelope.day
         month = month_of(min(envelope.day, opened) if everything else envelope.day)
-        rollups.recompute_out_days(point_id=envelope.point_id, month=month, products=products)
+        out_days.recompute_out_days(point_id=envelope.point_id, month=month, products=products)
     store(Submission.objects.get(pk=envelope.client_uuid))
     answer = {
         "submission": str(envelope.client_uuid),

@@ -9,8 +9,8 @@ from django.db import connection, transaction
 from accounts.services import record_activity
 from venues.models import LedgerRepair, LineMonth, ShowcasePoint
 from venues.rules import month_of
-from venues.services import reporting_days, rollups
-from venues.services.submissions import lock_point
+from venues.services import out_days, reporting_days
+from venues.services.point_lock import lock_point
 
 log = structlog.get_logger(__name__)
 DETAIL_LIMIT = 50
@@ -209,7 +209,7 @@ def _repair_out_days(point_id: int, detail: dict[str, Any]) -> int:
     first: date | None = min((month for month, _product, _days in before), default=None)
     if first is None:
         return 0
-    rollups.recompute_out_days(point_id=point_id, month=month_of(first), products=None)
+    out_days.recompute_out_days(point_id=point_id, month=month_of(first), products=None)
     changed = len(set(rows.values_list("month", "product_id", "out_days")) - before)
     if changed:
         detail["out_days"] = changed

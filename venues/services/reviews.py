@@ -25,8 +25,8 @@ from venues.rules import (
     today_at,
 )
 from venues.services import monthly
+from venues.services.point_lock import lock_point
 from venues.services.point_mail import mail_person
-from venues.services.submissions import lock_point
 
 
 def _change(
