@@ -147,7 +147,11 @@ class SheetRow(serializers.Serializer):
 class Sheet(serializers.Serializer):
     month = serializers.DateField()
     rev = serializers.IntegerField()
+    recomputing = serializers.BooleanField()
     rows = SheetRow(many=True)
+
+
+SHEET = {"month": "2026-11-01", "rev": 12, "recomputing": False, "rows": []}
 
 
 class PointSheet(APIView):
@@ -156,15 +160,20 @@ class PointSheet(APIView):
 
     @extend_schema(
         summary="In, out and balance of each line in a month",
+        description="`recomputing`: `out_days` are still being counted after a correction far "
+        "back; everything else is exact.",
         parameters=[MONTH],
         responses=Sheet,
-        examples=[OpenApiExample("one", {"month": "2026-11-01", "rev": 12, "rows": []})],
+        examples=[OpenApiExample("one", SHEET)],
     )
     def get(self, request: Request, pk: int) -> Response:
         point = get_point_to_view(request.user, pk)
         month = asked_month(request)
         rows = [{"product": row.pop("product_id"), **row} for row in sheets.stock_sheet(pk, month)]
-        return Response({"month": month, "rev": point.rev, "rows": rows})
+        recomputing = sheets.counts_out_days(pk)
+        return Response(
+            {"month": month, "rev": point.rev, "recomputing": recomputing, "rows": rows}
+        )
 
 
 class DayRow(serializers.Serializer):

@@ -11,9 +11,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from common import excel
-from venues.access import (
-    get_point_to_view,
-)
+from venues.access import get_point_to_view
 from venues.pages.points import point_crumbs
 from venues.pages.stock import month_links
 from venues.queries import sheets
@@ -35,12 +33,16 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     point = get_point_to_view(request.user, pk)
     links = month_links(request, timezone.localdate())
     rows = sheets.stock_sheet(pk, links["month"])
+    recomputing = sheets.counts_out_days(pk)
+    if recomputing:
+        rows = [{**row, "out_days": None} for row in rows]
     if request.GET.get("export") == "xlsx":
         return _sheet_file(point.code, links["month"], rows)
     context = {
         "title": gettext("Stock in, out and balance"),
         "point": point,
         "rows": rows,
+        "recomputing": recomputing,
         **links,
         "columns": SHEET_COLUMNS,
         "totals": sheets.sheet_totals(rows),

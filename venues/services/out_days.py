@@ -1,9 +1,16 @@
-"""Days out of stock of each line and month, from the ledger."""
+"""Days out of stock of each line and month, from the ledger: at once, or by a worker."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
-from django.db import connection
+from django.db import connection, transaction
+
+from notifications.services.hints import wake_sweep
+from venues.models import StockoutRecount
+from venues.rules import counted_later, month_of, today_at
+from venues.services.point_lock import lock_point
+
+TASK = "venues.tasks.recount_out_days"
 
 # Between two changes the balance is constant, so no calendar is generated. The opening is the first
 # step of its month, and only lines that change meet their row: tables just filled have no
@@ -63,3 +70,59 @@ def recompute_out_days(*, point_id: int, month: date, products: Sequence[int] | 
                 "products": None if products is None else list(products),
             },
         )
+
+
+LEAVE = """
+INSERT INTO venues_stockoutrecount AS r (point_id, since, products, asked_at)
+VALUES (%(point)s, %(since)s, %(products)s, %(now)s)
+ON CONFLICT (point_id) DO UPDATE SET since = LEAST(r.since, EXCLUDED.since),
+    products = CASE WHEN r.products IS NULL OR EXCLUDED.products IS NULL THEN NULL
+        ELSE ARRAY(SELECT DISTINCT unnest(r.products || EXCLUDED.products) ORDER BY 1) END
+"""
+
+
+def count_out_days(
+    *, point_id: int, since: date, products: Sequence[int] | None, now: datetime
+) -> bool:
+    """Count these lines' days out of stock from the month of `since` on; under the point's lock.
+
+    Days far back are left to a worker. Returns whether they are. One statement either way.
+    """
+    month = month_of(since)
+    if not counted_later(since, today_at(now)):
+        recompute_out_days(point_id=point_id, month=month, products=products)
+        return False
+    values = {
+        "point": point_id,
+        "since": month,
+        "products": None if products is None else list(products),
+        "now": now,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(LEAVE, values)
+    wake_sweep(TASK)
+    return True
+
+
+@transaction.atomic
+def finish_recount(*, point_id: int) -> bool:
+    """Count what was left for later, under the point's lock. Returns whether there was anything.
+
+    The row goes with the same commit: a worker killed in between leaves it for the next one.
+    """
+    lock_point(point_id)
+    left = StockoutRecount.objects.filter(point_id=point_id).first()
+    if left is None:
+        return False
+    recompute_out_days(point_id=point_id, month=left.since, products=left.products)
+    left.delete()
+    return True
+
+
+def finish_recounts() -> int:
+    """Count for every point that waits, the longest waiting first, each in its own transaction.
+
+    Returns how many points.
+    """
+    waiting = StockoutRecount.objects.order_by("asked_at", "pk").values_list("pk", flat=True)
+    return sum(finish_recount(point_id=pk) for pk in list(waiting))

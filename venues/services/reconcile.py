@@ -162,6 +162,7 @@ def reconcile_point(*, point_id: int, now: datetime) -> int:
 
     Returns the number of rows that differed: none, unless somebody wrote around the services.
     """
+    out_days.finish_recount(point_id=point_id)  # what waits is no difference
     point = lock_point(point_id)
     differences, detail = rebuild_rollups(point_id=point_id)
     if differences:
