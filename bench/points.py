@@ -4,7 +4,7 @@
 
 Makes a database of its own beside the project's (started here unless DATABASE_URL is set), fills it
 by COPY and prints each figure with its limit, beside the raw scan and the plain read of the same
-rows. CPU is that of the database's process (schedstat), the median of several runs; what is
+rows. CPU is that of the database's process (schedstat), the least of several calls; what is
 compared is measured in the same run. `--scale 0.1` makes a tenth of the points and of the lines;
 limits that mean something only for a full ledger (raw scan, daily chain, WAL, size) are then shown
 without a verdict. `--keep FOLDER` fills the database of that folder instead and leaves it there:

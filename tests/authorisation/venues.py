@@ -240,6 +240,7 @@ POINT_READS = (
     "point-counts",
     "point-amendments",
     "point-movements",
+    "point-months",
 )
 
 
@@ -431,6 +432,91 @@ CASES = [
         )
         for choice, manager in (("approve", 403), ("hand_in", 302))
     ),
+    *(Case(f"api:{name}", "GET", roles(401, 200)) for name in ("amendment-list", "handover-list")),
+    Case(
+        "api:amendment-decide",
+        "POST",
+        roles(401, 404, manager=403, reviewer=403, organiser=200),
+        "own",
+        at("amendment"),
+        lambda w: {"grant": False},
+        unchanged=facts,
+    ),
+    Case("api:amendment-decide", "POST", A_ABSENT, "absent", at(""), unchanged=facts),
+    Case("api:point-month", "GET", A_SEES, "own", at("point", month=this_month())),
+    Case("api:point-month", "GET", A_ABSENT, "absent", at("point", month="2001-01")),
+    *(
+        Case(
+            f"api:point-month-{step}",
+            "POST",
+            roles(401, 404, manager=manager, reviewer=403, organiser=organiser),
+            "own",
+            at("point", month=this_month()),
+            lambda w, data=data: data,
+            unchanged=facts,
+        )
+        for step, data, manager, organiser in (
+            ("query", {"question": "?"}, 403, 409),
+            ("approve", {}, 403, 409),
+            ("hand-in", {}, 409, 409),
+        )
+    ),
+    Case(
+        "api:handover-detail",
+        "GET",
+        roles(401, 404, manager=200, other_manager=200, reviewer=200, organiser=200),
+        "own",
+        at("handover"),
+    ),
+    Case(
+        "api:handover-sign",
+        "POST",
+        roles(401, 404, manager=400, other_manager=400, reviewer=403, organiser=403),
+        "own",
+        at("handover"),
+        unchanged=facts,
+    ),
+    Case(
+        "api:handover-cancel",
+        "POST",
+        roles(401, 404, manager=403, other_manager=403, reviewer=403, organiser=200),
+        "own",
+        at("handover"),
+        unchanged=facts,
+    ),
+    *(
+        Case(
+            "api:handover-start",
+            "POST",
+            roles(401, 403, organiser=status),
+            object,
+            at(name, staff_pk="staff"),
+            lambda w: {"email": "new@example.org", "full_name": "An", "last_day": today_text()},
+            unchanged=facts,
+        )
+        for object, name, status in (("own", "point", 400), ("foreign", "other_point", 404))
+    ),
+    Case("api:webhook-list", "GET", A_ORG),
+    Case(
+        "api:webhook-list",
+        "POST",
+        A_MADE,
+        data=lambda w: {"name": "x", "url": "https://x.example.org/", "topics": ["line.low"]},
+        unchanged=facts,
+    ),
+    Case("api:webhook-detail", "GET", A_ORG, "own", at("webhook")),
+    Case("api:webhook-detail", "GET", roles(401, 403, organiser=404), "absent", at("")),
+    Case(
+        "api:webhook-detail",
+        "PATCH",
+        A_ORG,
+        "own",
+        at("webhook"),
+        lambda w: {"active": False},
+        unchanged=facts,
+    ),
+    Case("api:webhook-calls", "GET", A_ORG, "own", at("webhook")),
+    Case("api:webhook-calls", "POST", A_MADE, "own", at("webhook"), unchanged=facts),
     Case("venues:calendar", "GET", ORG),
     *both("rule_edit", lambda w: {"kind": "SHOP"}, ORG, "none"),
     *both("holiday_add", lambda w: {}, ORG, "none"),

@@ -74,8 +74,7 @@ SELECT d.expected, d.stock_at, d.visitors_at, COALESCE(d.visitors, 0),
     EXISTS (SELECT 1 FROM venues_submission s WHERE s.supersedes = %(id)s
         AND s.point_id = %(point)s AND s.status <> 0
         AND s.actor_id IS NOT DISTINCT FROM %(user)s),
-    COALESCE(d.amount, 0),
-    venues_movement_partition(%(day)s::date)
+    COALESCE(d.amount, 0)
 FROM (SELECT 1) AS one
 LEFT JOIN venues_pointday d ON d.point_id = %(point)s AND d.day = %(day)s
 """
@@ -127,7 +126,6 @@ def _read(envelope: Envelope, kind: ReportKind, point: ShowcasePoint) -> DayFact
             reopened,
             superseded,
             amount,
-            _name,
         ) = cursor.fetchone()
     if superseded:
         raise Superseded

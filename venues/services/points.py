@@ -44,12 +44,19 @@ def _validate(point: ShowcasePoint) -> None:
         raise InvalidInput(fields=fields) from error
 
 
+def _ensure_partitions(first: date | None, now: datetime) -> None:
+    """The ledger's months since a point's first report day; before anything is locked."""
+    if first is not None and first <= today_at(now):
+        reporting_days.ensure_partitions(first=first, last=today_at(now))
+
+
 @transaction.atomic
 def add_point(*, values: dict[str, Any], actor: User | None, now: datetime) -> ShowcasePoint:
     """A new point with the next free code; its report days are made up to today."""
     point = ShowcasePoint(**{k: v for k, v in values.items() if k in FIELDS})
     point.code = next_code(ShowcasePoint, "P")
     _validate(point)
+    _ensure_partitions(point.reports_from, now)
     point.save()
     record_activity(actor=actor, verb="point.added", obj=point, after=_plain(values))
     reporting_days.open_point_days(point_id=point.pk, until=today_at(now))
@@ -62,6 +69,7 @@ def edit_point(
     *, point: ShowcasePoint, values: dict[str, Any], version: int, actor: User | None, now: datetime
 ) -> ShowcasePoint:
     """Change a point's facts. Raises StaleVersion, InvalidInput by field."""
+    _ensure_partitions(values.get("reports_from"), now)
     locked = lock_point(point.pk)
     if locked.version != version:
         raise StaleVersion

@@ -58,7 +58,7 @@ REPAIR_LINES = """
 INSERT INTO venues_linemonth AS m (month, point_id, product_id, opening, received, sold,
     returned, damaged, adjusted, amount, out_days)
 SELECT month, %(point)s, product_id, opening, received, sold, returned, damaged, adjusted,
-    amount, 0 FROM truth_line
+    amount, 0 FROM truth_line ORDER BY month, product_id
 ON CONFLICT (point_id, month, product_id) DO UPDATE SET opening = EXCLUDED.opening,
     received = EXCLUDED.received, sold = EXCLUDED.sold, returned = EXCLUDED.returned,
     damaged = EXCLUDED.damaged, adjusted = EXCLUDED.adjusted, amount = EXCLUDED.amount;

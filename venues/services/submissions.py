@@ -96,6 +96,11 @@ def digest(payload: Mapping[str, Any]) -> str:
     ).hexdigest()
 
 
+# A month without a partition gets it before anything is locked: making one locks tables that
+# every report writes, and whoever held some of them already would wait for the others.
+BEFORE_LOCKS = """
+SELECT set_config('lock_timeout', '5s', true), venues_movement_partition(%s::date)
+"""
 CLAIM = """
 INSERT INTO venues_submission (client_uuid, point_id, kind, business_day, device, seq, base_rev,
     sha256, payload, answer, status, state, late, actor_id, received_at, captured_at,
@@ -122,7 +127,7 @@ def claim(envelope: Envelope, kind: ReportKind, payload: dict[str, Any]) -> Post
         }
     )
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('lock_timeout', '5s', true)")
+        cursor.execute(BEFORE_LOCKS, [envelope.day])
         cursor.execute(
             CLAIM,
             [
