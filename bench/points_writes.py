@@ -70,7 +70,7 @@ def measure_post(report: Report, point: int, products: Sequence[int]) -> None:
     report.line("4. ledger-only insert of the same movements", bare)
     report.line("4. report / ledger-only insert", ours / bare, 5, volume=True)
     report.line("4. statements", len(statements), 10)
-    report.line("4. duplicate / report", median(again) / ours, 0.1)
+    report.line("4. duplicate / report", min(again) / ours, 0.1)
 
 
 def _written() -> int:
@@ -92,19 +92,30 @@ WHERE l.point_id = %s ORDER BY d.day, l.product_id;
 ALTER TABLE bench_chain ADD PRIMARY KEY (point_id, day, product_id);
 """
 SHIFT = """
-UPDATE bench_chain SET opening = opening - 1, closing = closing - 1
-WHERE point_id = %s AND product_id = ANY(%s) AND day >= %s
+INSERT INTO bench_chain (point_id, product_id, day, opening, received, sold, closing)
+SELECT %(point)s, p, d.day, -1, 0, 0, -1
+FROM unnest(%(products)s::bigint[]) AS p
+CROSS JOIN (SELECT day FROM venues_pointday WHERE point_id = %(point)s AND day >= %(day)s) AS d
+ON CONFLICT (point_id, day, product_id) DO UPDATE SET
+    opening = bench_chain.opening + EXCLUDED.opening,
+    closing = bench_chain.closing + EXCLUDED.closing
 """
 
 
 def _chain(point: int, products: Sequence[int], day: date) -> float:
-    """CPU of the same shift where each day keeps its balance, in a table like the rollups."""
+    """CPU of the same correction where each day keeps its balance: movements, then every day."""
     for statement in CHAIN.split(";\n"):
         if statement.strip():
             query(statement, [point] if "%s" in statement else None)
+    values = {"point": point, "products": list(products), "day": day}
+
+    def correct() -> None:
+        query(INSERT, values)
+        query(SHIFT, values)
+
     try:
         query("ANALYZE bench_chain")
-        return cpu(undone(lambda: query(SHIFT, [point, products, day])), runs=3)
+        return cpu(undone(correct), runs=3)
     finally:
         query("DROP TABLE bench_chain")
 
@@ -115,6 +126,11 @@ def measure_correction(report: Report, point: int, products: Sequence[int]) -> N
     lines = [{"product": p, "received": 5, "sold": 2} for p in picked]
     months = (LAST.year - day.year) * 12 + LAST.month - day.month + 1
     fixed = [{"product": p, "sold": 3} for p in picked]
+    made_up = query(
+        "SELECT count(*) FROM venues_movement WHERE point_id = %s AND day = %s AND kind = 'SELL'"
+        " AND product_id = ANY(%s)",
+        [point, day, picked],
+    )[0][0]
     rows: list[int] = []
     parts: list[float] = []
 
@@ -136,7 +152,7 @@ def measure_correction(report: Report, point: int, products: Sequence[int]) -> N
 
     for _n in range(3):
         undone(correct)()
-    whole = median(parts)
+    whole = min(parts)
     out = cpu(
         undone(
             lambda: out_days.recompute_out_days(
@@ -147,7 +163,8 @@ def measure_correction(report: Report, point: int, products: Sequence[int]) -> N
     )
     chain = _chain(point, picked, day)
     lines_count = len(picked)
-    design = 2 * lines_count + lines_count * months + lines_count + 1 + months
+    # All the day's sales of a line are reversed: the made-up one too, which no report states.
+    design = 2 * lines_count + made_up + lines_count * months + lines_count + 1 + months
     report.line(f"5. correction of {lines_count} lines 300 days back", whole)
     report.line("5. days out of stock, later in a worker", out)
     report.line("5. the same shift in a daily chain", chain)

@@ -14,6 +14,7 @@ from venues.services.demo import load_demo_places, load_demo_points
 from venues.services.forecasts import forecast_all
 from venues.services.managers import assign_manager
 from venues.services.report_demo import generate_month
+from venues.services.work_demo import load_demo_work
 
 APPLICANTS = 165
 POINTS = 85  # as many as Hanoi had in December 2022
@@ -38,6 +39,9 @@ def load_story(*, now: datetime, say: Callable[[str], None]) -> None:
     if reports:
         forecast_all(now=now)  # otherwise nothing is known of demand before the first night
     _give_point(people["point manager"], points, first_day, now)
+    load_demo_work(
+        points=points, office=people["organiser"], manager=people["point manager"], now=now
+    )
     say(f"demonstration fairs added: {load_fairs(people=people, now=now)}")
     say(f"showcase points: {len(points)}, demonstration reports added: {reports}")
 

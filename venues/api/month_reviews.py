@@ -218,7 +218,7 @@ class MonthApprove(IdempotentPost, APIView):
 
     @extend_schema(
         summary="Approve a handed-in month; its figures are settled",
-        description="With the `rev` of the figures you looked at, 409 `stale_version` tells that "
+        description="With the `rev` of the figures you looked at, 409 `stale` tells that "
         "something was posted since. 409 `not_approvable` names what stands against it.",
         request=Approval,
         responses=MonthDetailRow,

@@ -18,6 +18,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from venues.models import Anomaly, LineMonth, PointDay, PointMonth, ShowcasePoint
+from venues.queries.centres import placed
 from venues.rules import completeness, month_end
 from venues.rules.anomalies import AnomalyState
 
@@ -175,11 +176,12 @@ def open_anomalies(points: QuerySet[ShowcasePoint]) -> int:
 
 
 def map_rows(points: QuerySet[ShowcasePoint], month: date) -> list[dict[str, Any]]:
-    """Points with a position: where, and how complete the month's reports are."""
+    """Points with their position, or about where their commune lies (`exact` tells), and how
+    complete the month's reports are."""
     of_month = FilteredRelation("pointmonth", condition=Q(pointmonth__month=month))
     counts = {name: Coalesce(F(f"of_month__{name}"), NOTHING.get(name, 0)) for name in COUNTS}
-    rows = points.filter(latitude__isnull=False).annotate(of_month=of_month)
-    return list(rows.order_by("sort_key", "id").values(*MAP_FIELDS, **counts))
+    rows = points.annotate(of_month=of_month).order_by("sort_key", "id")
+    return placed(rows.values(*MAP_FIELDS, commune_name=F("commune__name"), **counts))
 
 
 def points_of_month(month: date) -> QuerySet[ShowcasePoint]:

@@ -21,6 +21,7 @@ from venues.services import periods, reconcile, reporting_days
 from venues.services.point_lock import lock_point
 from venues.services.submissions import digest
 
+FORGOTTEN = 0.006  # of the visitor reports say that nobody came, though something was sold
 SPACE = UUID("6f1d3c1e-51a5-4f0e-8f57-8f6ce7a0d6b1")
 
 
@@ -217,6 +218,8 @@ class _PointMonth:
 
     def _visitors(self, day: date, at: datetime, weekend: float) -> None:
         total = round(self.rng.uniform(6, 45) * self.busy * weekend)
+        if self.rng.random() < FORGOTTEN:
+            total = 0
         abroad = round(total * self.rng.uniform(0, 0.15))
         groups = [
             {"origin": origin, "nationality": "", "type": "UNKNOWN", "n": n, "method": "COUNTED"}

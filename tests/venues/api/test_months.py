@@ -44,7 +44,7 @@ def test_a_month_is_handed_in_asked_back_and_approved(at, manager, organiser_use
     assert at(manager, "hand-in/").json()["state"] == "HANDED_IN"
     asked = at(organiser_user, "query/", {"question": "Ngày 3 có đúng không?"})
     assert (asked.status_code, asked.json()["state"]) == (200, "QUERIED")
-    assert Message.objects.filter(recipient_address=manager.email).exists()
+    assert Message.objects.filter(recipient=manager.email).exists()
     refused = at(manager, "hand-in/")
     assert (refused.status_code, list(refused.json()["errors"])) == (400, ["answer"])
     assert at(manager, "hand-in/", {"answer": "Đúng."}).json()["answer"] == "Đúng."
@@ -60,7 +60,7 @@ def test_approval_is_for_the_figures_that_were_looked_at(
     seen = at(organiser_user, "").json()["rev"]
     stock({lines[0]: {"received": 3}}, day=month)
     late = at(organiser_user, "approve/", {"rev": seen})
-    assert (late.status_code, late.json()["code"]) == (409, "stale_version")
+    assert (late.status_code, late.json()["code"]) == (409, "stale")
     now = at(organiser_user, "").json()["rev"]
     assert at(organiser_user, "approve/", {"rev": now}).status_code == 200
 
