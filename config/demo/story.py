@@ -47,11 +47,11 @@ def load_story(*, now: datetime, say: Callable[[str], None]) -> None:
 
 
 def _give_point(manager: User, points: Sequence[ShowcasePoint], since: date, now: datetime) -> None:
-    """The manager's account looks after the first demonstration point."""
-    if PointStaff.objects.filter(user=manager).exists():
+    """The manager's account looks after the first demonstration point, else after the first."""
+    if not points or PointStaff.objects.filter(user=manager).exists():
         return
     assign_manager(
-        point=next(point for point in points if point.is_demo),
+        point=next((point for point in points if point.is_demo), points[0]),
         email=manager.email,
         full_name=manager.full_name,
         language=manager.language,

@@ -25,6 +25,7 @@ from venues.models import (
     Webhook,
 )
 from venues.queries.bundle import lapsed_products
+from venues.queries.reviews import against_approval
 from venues.rules import CountReason, DifferenceReason, PointKind, month_end, month_of, today_at
 from venues.rules.webhooks import WebhookTopic
 from venues.services import anomalies, criteria, handovers, reviews, webhooks
@@ -46,7 +47,7 @@ Nhân sự và sổ sách | 25"""
 def load_demo_work(
     *, points: Sequence[ShowcasePoint], office: User, manager: User, now: datetime
 ) -> bool:
-    """Deliveries, counts, findings, a month's approvals, a criteria sheet, a photo, a handover. Once.
+    """Deliveries, counts, findings, approvals, a criteria sheet, a photo, a handover. Once.
 
     Returns whether anything was made: not where a delivery exists already.
     """
@@ -156,12 +157,13 @@ def _approvals(points: Sequence[ShowcasePoint], office: User, now: datetime) -> 
     call = {"month": month, "actor": office, "now": now}
     for number, point in enumerate([one for one in points if one.pk in opened][:QUERIED]):
         reviews.hand_in_month(point=point, **call)
-        if number < APPROVED:
+        if number < APPROVED and not against_approval(point.pk, month):
             reviews.approve_month(point=point, **call)
         elif number >= HANDED_IN:
             question = "Số khách ngày cuối tháng có đúng không?"
             reviews.query_month(point=point, question=question, **call)
-        if number == 0:
+        point.refresh_from_db(fields=["locked_until"])
+        if number == 0 and point.locked_until:
             _request(point, last, office, now)
 
 

@@ -126,6 +126,8 @@ function update() {
       const before = (open.base[line.product] || {})[name];
       corrects = corrects || (before !== undefined && before !== (value || 0));
     }
+    const sold = (open.base[line.product] || {}).sold;
+    corrects = corrects || (sold !== undefined && input(line.product, "amount").value.trim() !== "");
     showAmount(row, line, stated.sold);
     const opening = open.state.figures.opening(open.day, line.product);
     find("[data-opening]", row).textContent = opening === null ? "–" : amount(opening);
