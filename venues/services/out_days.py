@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -92,7 +93,7 @@ def count_out_days(
     if not counted_later(since, today_at(now)):
         recompute_out_days(point_id=point_id, month=month, products=products)
         return False
-    values = {
+    values: dict[str, Any] = {
         "point": point_id,
         "since": month,
         "products": None if products is None else list(products),

@@ -9,6 +9,7 @@ import io
 import random
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
 from PIL import Image, ImageDraw
@@ -154,7 +155,7 @@ def _approvals(points: Sequence[ShowcasePoint], office: User, now: datetime) -> 
     month = month_of(month_of(today_at(now)) - timedelta(days=1))
     last = month_end(month)
     opened = set(PointDay.objects.filter(day=last).values_list("point_id", flat=True))
-    call = {"month": month, "actor": office, "now": now}
+    call: dict[str, Any] = {"month": month, "actor": office, "now": now}
     for number, point in enumerate([one for one in points if one.pk in opened][:QUERIED]):
         reviews.hand_in_month(point=point, **call)
         if number < APPROVED and not against_approval(point.pk, month):
