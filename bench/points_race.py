@@ -5,7 +5,6 @@ against the ledger, and each answer that a client got against what the database 
 """
 
 import multiprocessing
-import os
 import random
 import signal
 from collections.abc import Sequence
@@ -84,13 +83,17 @@ def race(
             return Worker(process, share, notes)
 
         workers = [start(n, operations // WORKERS) for n in range(WORKERS)]
-        everybody = list(workers)
+        everybody, killed = list(workers), 0
         for n in range(kills):
             for _tick in range(max(1, operations // (kills + 1))):
                 ticks.acquire(timeout=5)
-            victim = rng.randrange(WORKERS)
-            os.kill(workers[victim].process.pid or 0, signal.SIGKILL)
+            at_work = [n for n, worker in enumerate(workers) if worker.process.is_alive()]
+            if not at_work:
+                break
+            victim = rng.choice(at_work)
+            workers[victim].process.kill()
             workers[victim].process.join()
+            killed += workers[victim].process.exitcode == -signal.SIGKILL
             left = workers[victim].share - _done(workers[victim].notes)
             workers[victim] = start(WORKERS + n, max(0, left))
             everybody.append(workers[victim])
@@ -101,7 +104,7 @@ def race(
     there = Submission.objects.filter(pk__in=answered).count()
     return Outcome(
         calls=len(lines),
-        killed=kills,
+        killed=killed,
         errors=lines.count("error"),
         deadlocks=_deadlocks() - before,
         drift=sum(reconcile_point(point_id=pk, now=timezone.now()) for pk in points),
