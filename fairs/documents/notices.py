@@ -34,6 +34,7 @@ class NoticeFacts:
     contact: str
     reason: str = ""
     confirm_by: datetime | None = None
+    hours: str = ""
 
 
 def render_received(facts: NoticeFacts, language: str) -> Notice:
@@ -110,13 +111,29 @@ def render_resumed(facts: NoticeFacts, language: str) -> Notice:
         return _notice(_("New dates: %(fair)s"), facts, lines)
 
 
+def render_moved(facts: NoticeFacts, language: str) -> Notice:
+    """The place or the opening hours changed; the application stays as it is."""
+    with translation.override(language):
+        lines = [
+            _("The place or the opening hours of the fair have changed; the new ones are below."),
+            _("Your application is kept as it is. You need not do anything."),
+        ]
+        return _notice(_("Changed: %(fair)s"), facts, lines, hours=facts.hours)
+
+
 def _notice(
-    subject: str, facts: NoticeFacts, lines: Sequence[str], *, dated: bool = True
+    subject: str,
+    facts: NoticeFacts,
+    lines: Sequence[str],
+    *,
+    dated: bool = True,
+    hours: str = "",
 ) -> Notice:
     dates = [(_("Dates"), formats.days(facts.opens_on, facts.closes_on))] if dated else []
     rows = [
         (_("Fair"), facts.fair),
         *dates,
+        *([(_("Opening hours"), hours)] if hours else []),
         (_("Place"), facts.venue),
         (_("Producer"), facts.producer),
         (_("Application"), facts.code),

@@ -12,13 +12,9 @@ from django.utils.translation import gettext as _
 from common import formats
 from fairs.models import AllocationPlan, Application, Booth
 from fairs.queries.places import SUBJECT, letter_key
+from fairs.services.notices import address_of
 from notifications.models import Campaign, Message
 from notifications.services import enqueue_message
-
-
-def recipient_of(application: Application) -> str:
-    """Where letters about an application go: its own contact, else the producer's; or ""."""
-    return application.contact_email or application.producer.email
 
 
 def queue_letter(
@@ -94,7 +90,7 @@ def _queue(
     waiting: bool,
     now: datetime,
 ) -> Message | None:
-    recipient = recipient_of(application)
+    recipient = address_of(application)
     if not recipient:
         return None
     fair, language = plan.fair, application.producer.language

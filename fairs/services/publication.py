@@ -23,8 +23,9 @@ from fairs.queries.moves import compute_moves
 from fairs.queries.places import letter_editions, letters_of
 from fairs.queries.plans import LETTERS, PLAN_TYPE, pending_decisions, staleness
 from fairs.rules.states import FairState, PlanState
-from fairs.services.letter_mail import queue_farewell, queue_letter, recipient_of
+from fairs.services.letter_mail import queue_farewell, queue_letter
 from fairs.services.letters import withdraw_letter
+from fairs.services.notices import address_of
 from fairs.services.plans import (
     PlanClosed,
     change_state,
@@ -98,7 +99,7 @@ def preview_publication(*, plan: AllocationPlan, data: FairInput | None = None) 
     silent = [
         application.producer.name
         for code in found.letters
-        if (application := data.applications.get(code)) and not recipient_of(application)
+        if (application := data.applications.get(code)) and not address_of(application)
     ]
     return Preview(
         difference=found,
