@@ -11,6 +11,7 @@
   const form = () => document.getElementById("assign");
   const booths = () => document.querySelectorAll("#board .booth");
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_all, key) => values[key] ?? "");
+  const fold = (text) => text.toLowerCase().replaceAll("đ", "d").normalize("NFD").replace(/\p{M}/gu, "");
   const nameOf = (code) => {
     const item = document.querySelector(`#board [data-code="${CSS.escape(code)}"]`);
     return item ? item.dataset.name : code;
@@ -102,9 +103,9 @@
   });
   document.addEventListener("input", (event) => {
     if (event.target.id !== "filter-waiting") return;
-    const text = event.target.value.trim().toLowerCase();
+    const text = fold(event.target.value.trim());
     document.querySelectorAll(".applicants li").forEach((item) => {
-      item.hidden = !item.dataset.text.includes(text);
+      item.hidden = !fold(item.dataset.text).includes(text);
     });
   });
   document.addEventListener("change", (event) => {
@@ -148,6 +149,10 @@
       if (booth) tell(booth.dataset.number);
     }
   });
+  document.addEventListener("pointerover", (event) => {
+    const booth = verdicts && !drag && event.target.closest?.("#board .booth");
+    if (booth) tell(booth.dataset.number);
+  });
   const end = (event) => {
     if (!drag) return;
     const { ghost, code } = drag;
@@ -173,8 +178,12 @@
     if (note && event.detail.xhr.getResponseHeader("X-Code") === "note_needed") note.focus();
   });
   document.body.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target.id === "preview") return;
+    if (event.detail.target.id !== "board") return;
     asked = "";
     verdicts = null;
+    // A region that was there before is read aloud; one swapped in with its text is not.
+    const said = document.getElementById("board-said");
+    if (said) said.textContent = board().querySelector(".notices")?.textContent.trim() ?? "";
+    if (document.activeElement === document.body) form()?.elements.application.focus({ preventScroll: true });
   });
 })();
