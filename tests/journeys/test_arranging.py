@@ -1,0 +1,149 @@
+"""A fair of 300 booths arranged from the page: computed, corrected, published, computed anew."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from config.stack.processes import wait_until
+from fairs.models import AllocationPlan, Application
+from fairs.queries.instances import places_of_plan
+from notifications.models import Message
+from tests.factories.accounts import PASSWORD, organiser
+from tests.factories.big_fair import big_fair
+from tests.journeys.readers import address_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.services, pytest.mark.django_db(transaction=True)]
+LONG = 180_000
+ENOUGH, AGAIN = 90, 4  # seconds given to the search: the first is stopped from the page
+
+
+@pytest.fixture
+def desk(open_browser, mailbag, start_worker, monkeypatch, live_server) -> Page:
+    monkeypatch.setenv("SITE_URL", live_server.url)
+    monkeypatch.setenv("JOB_PROGRESS_SECONDS", "0")
+    start_worker("mail", "default", "documents", "solver")
+    page = open_browser(organiser(password=PASSWORD), language="en")
+    page.on("dialog", lambda question: question.accept())
+    return page
+
+
+def press(page: Page, name: str) -> None:
+    page.locator("main").get_by_role("button", name=name, exact=True).first.click()
+
+
+def test_arranged_corrected_published_and_computed_anew(desk, mailbag, trouble):
+    fair, _people = big_fair()
+    desk.goto(reverse("fairs:plans", args=[fair.pk]))
+    press(desk, "Make the plan")
+    first = AllocationPlan.objects.get(fair=fair)
+    stop_when_something_is_found(desk)
+    desk.goto(reverse("fairs:plan", args=[first.pk]))
+    expect(desk.get_by_text("The old way, by priority alone")).to_have_count(1)
+    placed = places_of_plan(first)
+    for code in sorted(placed)[:3]:
+        drag_elsewhere(desk, first, code)
+    moved = {code for code, booths in places_of_plan(first).items() if placed[code] != booths}
+    assert moved == set(sorted(placed)[:3])
+    publish(desk)
+    told = letters_out(mailbag)
+    assert told == {address for address in addresses(placed)}
+
+    gone = sorted(placed)[3:8]
+    for code in gone:
+        withdraw(desk, Application.objects.get(code=code))
+    before = places_of_plan(first)
+    desk.goto(reverse("fairs:plan", args=[first.pk]))
+    desk.get_by_label("Seconds to search").fill(str(AGAIN))
+    press(desk, "Compute a new plan")
+    second = AllocationPlan.objects.exclude(pk=first.pk).get(fair=fair)
+    desk.goto(reverse("fairs:plan", args=[second.pk]))
+    expect(desk.get_by_text("Being computed")).to_have_count(0, timeout=LONG)
+    after = places_of_plan(second)
+    moves = {code for code in before if before[code] != after.get(code)}
+    assert len(moves) <= 2 * len(gone)
+    every_move_has_its_reason(desk, second, gone, moves)
+    compared(desk, first, second)
+    desk.goto(reverse("fairs:plan", args=[second.pk]))
+    publish(desk)
+    first.refresh_from_db()
+    assert first.state == "SUPERSEDED"
+    letters_out(mailbag)
+    assert not trouble.found
+
+
+def stop_when_something_is_found(page: Page) -> None:
+    """Live progress with best and bound, stopped by hand; the best plan so far stays."""
+    page.get_by_label("Seconds to search").fill(str(ENOUGH))
+    press(page, "Compute")
+    progress = page.locator("#job-progress")
+    expect(progress).to_contain_text("best", timeout=LONG)
+    expect(progress).to_contain_text("gap", timeout=LONG)
+    press(page, "Cancel this work")
+    expect(progress).to_contain_text("the best plan so far is kept", timeout=LONG)
+
+
+def drag_elsewhere(page: Page, plan: AllocationPlan, code: str) -> None:
+    """Onto the first free booth that suits; a wish given up is explained in a note."""
+    own = page.locator(f"#board .booth[data-code='{code}']").first
+    own.click()
+    free = page.locator("#board .booth.fits:not(.taken)").first
+    expect(free).to_be_visible(timeout=LONG)
+    own.scroll_into_view_if_needed()
+    start, end = own.bounding_box(), free.bounding_box()
+    before = places_of_plan(plan)[code]
+    page.mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(end["x"] + 20, end["y"] + 20)
+    page.mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] / 2)
+    with page.expect_response(lambda answer: answer.url.endswith("/assign/")) as answer:
+        page.mouse.up()
+    if answer.value.status == 409:
+        expect(page.locator("#assign-note")).to_be_focused()
+        page.keyboard.type("As agreed")
+        with page.expect_response(lambda again: again.url.endswith("/assign/")) as answer:
+            page.keyboard.press("Enter")
+    assert answer.value.status == 200
+    expect(page.locator(".notices")).to_be_visible()
+    assert places_of_plan(plan)[code] != before
+
+
+def publish(page: Page) -> None:
+    press(page, "Publish the plan")
+    expect(page.locator(".lead-text").get_by_text("Published")).to_be_visible(timeout=LONG)
+
+
+def letters_out(mailbag) -> set[str]:
+    """Who has got a letter by e-mail, once no mail is left waiting."""
+    waiting = Message.objects.exclude(state__in=("SENT", "CANCELLED"))
+    assert wait_until(lambda: not waiting.exists(), LONG / 1000), waiting.values("state")[:3]
+    return {address_of(mail) for mail in mailbag.with_file(".pdf")}
+
+
+def addresses(codes) -> list[str]:
+    found = Application.objects.filter(code__in=codes)
+    return list(found.values_list("contact_email", flat=True))
+
+
+def withdraw(page: Page, application: Application) -> None:
+    page.goto(f"/fairs/{application.fair_id}/review/?application={application.pk}")
+    page.get_by_text("Withdraw for the producer").click()
+    page.get_by_label("Reason, and who of the producer told you").fill("Called on the phone")
+    press(page, "Withdraw")
+    expect(page.locator(".notices")).to_contain_text("withdrawn")
+
+
+def every_move_has_its_reason(page: Page, plan: AllocationPlan, gone, moves) -> None:
+    page.goto(reverse("fairs:plan_moves", args=[plan.pk]))
+    rows = page.locator("tbody tr")
+    assert rows.count() >= min(25, len(moves | set(gone)))
+    for text in rows.locator("td:last-child").all_inner_texts():
+        assert text.strip()
+    expect(page.get_by_text("It withdrew its application.")).to_have_count(len(gone))
+
+
+def compared(page: Page, first: AllocationPlan, second: AllocationPlan) -> None:
+    address = reverse("fairs:plans_compare", args=[second.fair_id])
+    page.goto(f"{address}?first={first.pk}&second={second.pk}")
+    table = page.locator("table.compare").first
+    for words in ("The old way", "Placed", "First wish met"):
+        expect(table.get_by_text(words).first).to_be_visible()
