@@ -22,7 +22,7 @@ def desk(open_browser, mailbag, start_worker, monkeypatch, live_server) -> Page:
     monkeypatch.setenv("SITE_URL", live_server.url)
     monkeypatch.setenv("JOB_PROGRESS_SECONDS", "0")
     start_worker("mail", "default", "documents", "solver")
-    page = open_browser(organiser(password=PASSWORD), language="en")
+    page = open_browser(organiser(password=PASSWORD, language="en"), language="en")
     page.on("dialog", lambda question: question.accept())
     return page
 
@@ -46,7 +46,7 @@ def test_arranged_corrected_published_and_computed_anew(desk, mailbag, trouble):
     assert moved == set(sorted(placed)[:3])
     publish(desk)
     told = letters_out(mailbag)
-    assert told == {address for address in addresses(placed)}
+    assert told == set(addresses(placed))
 
     gone = sorted(placed)[3:8]
     for code in gone:

@@ -9,6 +9,7 @@ from common.errors import InvalidInput
 from fairs.models import AssignmentBooth, Booth
 from fairs.queries.places import published_place
 from fairs.rules.states import ApplicationState
+from fairs.services.announcement import reissue_letters
 from fairs.services.places import ConfirmationClosed, confirm_participation, release_places
 from fairs.services.plans import PlanChanged, PlanClosed, create_plan
 from fairs.services.publication import (
@@ -16,7 +17,6 @@ from fairs.services.publication import (
     PlanStale,
     preview_publication,
     publish_plan,
-    reissue_letters,
 )
 from notifications.models import Document, Job, Message
 from notifications.rules import DocumentState, JobState, MessageState
