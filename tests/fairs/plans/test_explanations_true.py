@@ -1,4 +1,4 @@
-"""What explanations claim, tried out: a concession named does open the place, nothing is made up."""
+"""What explanations claim, tried out: a concession named opens the place, nothing is made up."""
 
 import pytest
 
