@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from accounts.idempotency import IdempotentPost
 from common.drf.views import StrictSerializer, parse
 from fairs.access import acts_for, get_application_of_producer, get_application_to_withdraw
-from fairs.api.applications import ApplicationDetailRow, detail
+from fairs.api.application_rows import ApplicationDetailRow, detail
 from fairs.services.applications import submit_application
 from fairs.services.withdrawal import withdraw_application
 
