@@ -3,6 +3,7 @@
 (() => {
   "use strict";
   const THRESHOLD = 6;
+  const EDGE = 56; // pixels from the edge of the window where a drag scrolls it
   document.documentElement.classList.add("has-js");
   let verdicts = null; // booth number -> verdict, for the picked applicant
   let asked = ""; // code the verdicts belong to
@@ -102,9 +103,10 @@
     if (event.target.id === "assign-booth") tell(event.target.value);
   });
   document.addEventListener("input", (event) => {
-    if (event.target.id !== "filter-waiting") return;
+    const list = { "filter-waiting": ".applicants li", "filter-placed": ".placed tbody tr" }[event.target.id];
+    if (!list) return;
     const text = fold(event.target.value.trim());
-    document.querySelectorAll(".applicants li").forEach((item) => {
+    document.querySelectorAll(list).forEach((item) => {
       item.hidden = !fold(item.dataset.text).includes(text);
     });
   });
@@ -138,8 +140,10 @@
       drag.ghost.textContent = drag.name;
       document.body.append(drag.ghost);
       document.documentElement.classList.add("dragging");
+      requestAnimationFrame(scroll);
       if (asked !== drag.code) pick(drag.code);
     }
+    drag.edge = event.clientY < EDGE ? -1 : event.clientY > window.innerHeight - EDGE ? 1 : 0;
     drag.ghost.style.transform = `translate(${event.clientX + 12}px, ${event.clientY + 12}px)`;
     const booth = under(event);
     if (booth !== drag.over) {
@@ -153,6 +157,11 @@
     const booth = verdicts && !drag && event.target.closest?.("#board .booth");
     if (booth) tell(booth.dataset.number);
   });
+  const scroll = () => {
+    if (!drag?.ghost) return;
+    if (drag.edge) window.scrollBy(0, drag.edge * 12);
+    requestAnimationFrame(scroll);
+  };
   const end = (event) => {
     if (!drag) return;
     const { ghost, code } = drag;
