@@ -103,7 +103,8 @@ def drag_to(page: Page, code: str, number: str) -> None:
     """Onto a free booth; where a wish is given up, the note says why."""
     own = page.locator(f"#board .booth[data-code='{code}']").first
     free = page.locator(f"#board .booth[data-number='{number}']")
-    page.locator(".hall-plan", has=free).scroll_into_view_if_needed()
+    shape = page.locator(f".booth[data-number='{number}']")
+    page.locator(".hall-plan", has=shape).scroll_into_view_if_needed()
     start, end = own.bounding_box(), free.bounding_box()
     page.mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
     page.mouse.down()
