@@ -21,6 +21,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from accounts.models import ErasureRequest
 from accounts.services import record_activity
 from common.drf.views import ListView
 from common.pages import ListPage
@@ -84,6 +85,17 @@ class Listed:
     most: int = MANY
     own: int = 0
     note: str = ""
+
+
+def wish(n: int) -> ErasureRequest:
+    """A wish to be erased, open where n is even."""
+    decided = timezone.now() if n % 2 else None
+    return ErasureRequest.objects.create(
+        address=f"wish{n}@example.org",
+        state="WITHDRAWN" if n % 2 else "ASKED",
+        decided_at=decided,
+        decided_by=organiser(email=f"decider{n}@example.org") if n % 2 else None,
+    )
 
 
 def first_month() -> date:
@@ -378,6 +390,7 @@ def a_campaign(world: World) -> None:
 
 LISTS = [
     Listed("accounts:people", lambda w, n: UserFactory(full_name=name(n)), "q=chẵn", own=1),
+    Listed("accounts:erasures", lambda w, n: wish(n), "state=ASKED"),
     Listed(
         "accounts:activity",
         lambda w, n: record_activity(
@@ -638,6 +651,7 @@ def as_in(route: str, page: str) -> Listed:
 API_LISTS = [
     as_in("user-list", "accounts:people"),
     as_in("activity-list", "accounts:activity"),
+    as_in("erasure-list", "accounts:erasures"),
     as_in("message-list", "notifications:messages"),
     as_in("job-list", "notifications:jobs"),
     as_in("document-list", "notifications:documents"),

@@ -11,8 +11,10 @@ from notifications.registry import JobRun, job_handler
 from venues.queries.producers import makers_at, producers_of_month
 from venues.services import (
     anomalies,
+    city_months,
     forecasts,
     monthly,
+    point_months,
     producer_months,
     reconcile,
     reminders,
@@ -91,7 +93,7 @@ def monthly_reports(run: JobRun) -> dict[str, Any]:
     for point in points:
         for language in languages:
             try:
-                monthly.issue_point_month(
+                point_months.issue_point_month(
                     point=point,
                     month=month,
                     language=language,
@@ -115,7 +117,7 @@ def monthly_reports(run: JobRun) -> dict[str, Any]:
             done += 1
             run.progress(done=max(before, done), failed=failed)
     for language in languages:
-        monthly.issue_city_month(
+        city_months.issue_city_month(
             month=month, language=language, actor=run.job.created_by, now=timezone.now()
         )
         done += 1

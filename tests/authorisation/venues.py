@@ -41,7 +41,7 @@ from venues.models import (
     Webhook,
 )
 from venues.rules import month_of
-from venues.services import monthly, producer_months
+from venues.services import city_months, issued, point_months, producer_months
 from venues.services.ledger import post_stock_report
 
 ABSENT = 987_654_321
@@ -129,7 +129,7 @@ def build(world: dict[str, Any]) -> None:
     world["held"] = Submission.objects.get(pk=posted.submission_id)
     world["producer_pdf"] = issue_document(
         kind=producer_months.KIND,
-        subject_type=monthly.SUBJECT,
+        subject_type=issued.SUBJECT,
         subject_id=producer_months.subject_of(world["producer"].pk, month_of(today)),
         title="Báo cáo",
         filename="a.pdf",
@@ -137,9 +137,9 @@ def build(world: dict[str, Any]) -> None:
     )
     for name, point in (("point_pdf", world["point"]), ("city_pdf", None)):
         world[name] = issue_document(
-            kind=monthly.POINT_KIND if point else monthly.CITY_KIND,
-            subject_type=monthly.SUBJECT,
-            subject_id=monthly.subject_id(point.pk if point else None, month_of(today)),
+            kind=point_months.KIND if point else city_months.KIND,
+            subject_type=issued.SUBJECT,
+            subject_id=issued.subject_of_point(point.pk if point else None, month_of(today)),
             title="Báo cáo",
             filename="a.pdf",
             content=b"%PDF-1.4",

@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from accounts.idempotency import IdempotentPost
 from accounts.permissions import IsOrganiser
+from common.drf.fields import EmailField
 from common.drf.views import ListView, StrictSerializer, parse
 from venues.access import get_point_to_edit, get_staff_to_edit
 from venues.filters import ManagerFilter
@@ -31,14 +32,14 @@ MANAGER = {
 
 class ManagerRow(serializers.Serializer):
     id = serializers.IntegerField()
-    email = serializers.EmailField()
+    email = EmailField()
     full_name = serializers.CharField()
     since = serializers.DateField()
     last = serializers.DateField(allow_null=True)
 
 
 class ManagerInput(StrictSerializer):
-    email = serializers.EmailField(max_length=254)
+    email = EmailField()
     full_name = serializers.CharField(max_length=150)
     language = serializers.ChoiceField(choices=settings.LANGUAGES, default="vi")
     since = serializers.DateField()

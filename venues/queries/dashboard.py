@@ -184,3 +184,10 @@ def map_rows(points: QuerySet[ShowcasePoint], month: date) -> list[dict[str, Any
     counts = {name: Coalesce(F(f"of_month__{name}"), NOTHING.get(name, 0)) for name in COUNTS}
     rows = points.filter(latitude__isnull=False).annotate(of_month=of_month)
     return list(rows.order_by("sort_key", "id").values(*MAP_FIELDS, **counts))
+
+
+def points_of_month(month: date) -> QuerySet[ShowcasePoint]:
+    """The points with figures in a month."""
+    return ShowcasePoint.objects.filter(
+        pk__in=PointMonth.objects.filter(month=month).values("point_id")
+    ).order_by("sort_key", "id")
