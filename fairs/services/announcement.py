@@ -66,14 +66,10 @@ def write_mails(
     Who keeps a place but holds no valid letter (it was voided, or never rendered) gets one, too.
     """
     gone = Application.objects.filter(fair=data.fair, code__in=found.dropped)
+    moved = set(found.moved)
     return Mails(
         letters={
-            code: letter_draft(
-                plan=plan,
-                application=data.applications[code],
-                booths=[data.booths[number] for number in after[code]],
-                moved_from=before.get(code, ()),
-            )
+            code: _letter(plan, data, code, after[code], before[code] if code in moved else ())
             for code in (*found.letters, *_without_letter(data, found.kept))
         },
         farewells={
@@ -89,17 +85,42 @@ def queue_mails(
     data: FairInput,
     found: Difference,
     mails: Mails,
+    after: Places,
     actor: User | None,
     now: datetime,
 ) -> Job:
-    """Take back what was said about former places, queue the mails, and start the letters."""
+    """Take back what was said about former places, queue the mails, and start the letters.
+
+    A mail that still waits for its letter of the earlier plan gives way to the one of this plan.
+    """
     gone = Application.objects.filter(fair=data.fair, code__in=found.dropped)
     people = {a.code: a for a in gone} | dict(data.applications)
     reason = str(_("Replaced by plan %(number)s.") % {"number": plan.number})
     for code in (*found.moved, *found.dropped):
         withdraw_letter(application=people[code], actor=actor, now=now, reason=reason)
-    _enqueue(plan, [*mails.letters.values(), *mails.farewells.values()], actor, now)
-    return _start_letters(plan, len(mails.letters), actor)
+    letters = {code: mails.letters[code] for code in found.letters}
+    for code in _without_letter(data, found.kept):  # asked again: letters are written meanwhile
+        withdraw_letter(
+            application=people[code], actor=actor, now=now, reason=reason, place_holds=True
+        )
+        letters[code] = mails.letters.get(code) or _letter(plan, data, code, after[code], ())
+    _enqueue(plan, [*letters.values(), *mails.farewells.values()], actor, now)
+    return _start_letters(plan, len(letters), actor)
+
+
+def _letter(
+    plan: AllocationPlan,
+    data: FairInput,
+    code: str,
+    booths: tuple[str, ...],
+    before: tuple[str, ...],
+) -> Draft | None:
+    return letter_draft(
+        plan=plan,
+        application=data.applications[code],
+        booths=[data.booths[number] for number in booths],
+        moved_from=before,
+    )
 
 
 def _enqueue(

@@ -155,7 +155,9 @@ def _publish(
     plan.version += 1
     plan.save()
     AssignmentBooth.objects.filter(plan=plan).update(live=True)
-    job = queue_mails(plan=plan, data=data, found=found, mails=ready.mails, actor=actor, now=now)
+    job = queue_mails(
+        plan=plan, data=data, found=found, mails=ready.mails, after=after, actor=actor, now=now
+    )
     record_activity(
         actor=actor,
         verb="plan.announced",

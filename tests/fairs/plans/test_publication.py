@@ -72,6 +72,21 @@ def test_a_failure_while_queueing_leaves_nothing():
     assert not Job.objects.filter(kind="fairs.letters").exists()
 
 
+def test_published_again_before_the_letters_are_written_one_mail_is_sent():
+    fair, (a, b) = fair_with(2)
+    row = row_of(fair)
+    places = {a: row[0].number, b: row[1].number}
+    _plan, first = published(fair, places)
+    _plan, second = published(fair, places)
+    for job in (first, second):
+        run_job(job)
+    assert not letters().filter(state=MessageState.WAITING).exists()
+    left = letters().exclude(state=MessageState.CANCELLED)
+    assert sorted(left.values_list("recipient", flat=True)) == sorted(
+        x.contact_email for x in (a, b)
+    )
+
+
 def test_a_stale_plan_is_refused_naming_what_changed():
     fair, (a,) = fair_with(1)
     row = row_of(fair)
