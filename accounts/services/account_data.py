@@ -72,13 +72,6 @@ def _activity(subject: Subject) -> list[dict[str, Any]]:
 def erase_words(subject: Subject, texts: dict[str, str]) -> int:
     """Replace `texts` in the words of the trail, by the one way there is; how many lines."""
     lines = list(_lines(subject))
-    known = {line.pk for line in lines}
-    for text in texts:
-        for trace in find_traces(text):
-            if trace.table == ActivityEntry._meta.db_table:
-                missing = [pk for pk in map(int, trace.rows) if pk not in known]
-                lines += ActivityEntry.objects.filter(pk__in=missing).order_by("id")
-                known |= set(missing)
     with connection.cursor() as cursor:
         for line in lines:
             words = (line.actor_label, line.object_label, line.before, line.after, line.reason)

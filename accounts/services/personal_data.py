@@ -106,8 +106,9 @@ def erase_person(*, address: str, reason: str, actor: User, now: datetime) -> Er
     """End the account and take the person out of every row; it cannot be undone.
 
     What hangs on the person ends first (each app's holding), then a pseudonym takes the place of
-    the address, and of the name of an account that nobody else bears, in every column; in the
-    audit trail the facts stay and the words go. Rows that the law keeps stay under the pseudonym.
+    the address in every column, and of the account's name in the rows that hold the address; in
+    the audit trail the facts stay and the words go. Rows that the law keeps stay under the
+    pseudonym. A name alone is not replaced: it may be that of a village, too.
     Raises InvalidInput (an own account, the last organiser), NobodyKnown.
     """
     subject = subject_of(address)
@@ -123,12 +124,14 @@ def erase_person(*, address: str, reason: str, actor: User, now: datetime) -> Er
     name = secrets.token_hex(6)
     erasure = Erasure(f"erased-{name}@erased.invalid", f"erased-{name}", actor, now)
     texts = {subject.address: erasure.pseudonym}
-    if subject.name and _nobody_else_is(subject):
+    if subject.name:
         texts[subject.name] = erasure.label
-    rows = sum(holding.erase(subject, erasure) for holding in holdings())
-    rows += erase_words(subject, texts)
-    for text, by in texts.items():
-        rows += replace_traces(text, by)
+    if subject.name:  # first: what the holdings change no longer holds the address
+        replace_traces(subject.name, erasure.label, beside=subject.address)
+    for holding in holdings():
+        holding.erase(subject, erasure)
+    erase_words(subject, texts)
+    replace_traces(subject.address, erasure.pseudonym)
     for text, by in texts.items():
         reason = reason.replace(text, by)
     request.refresh_from_db()
@@ -144,11 +147,3 @@ def _open_request(subject: Subject, now: datetime) -> ErasureRequest:
         defaults={"address": subject.address, "user": subject.user, "asked_at": now},
     )
     return found
-
-
-def _nobody_else_is(subject: Subject) -> bool:
-    """Whether a name may be replaced wherever it stands: of several words, and of one account."""
-    others = User.objects.filter(full_name__iexact=subject.name)
-    if subject.user is not None:
-        others = others.exclude(pk=subject.user.pk)
-    return " " in subject.name and not others.exists()

@@ -100,8 +100,11 @@ def find_traces(text: str) -> Iterator[Trace]:
                 yield Trace(table, rows)
 
 
-def replace_traces(text: str, by: str) -> int:
-    """Put `by` in the place of `text` wherever rows may change; how many rows changed."""
+def replace_traces(text: str, by: str, *, beside: str | None = None) -> int:
+    """Put `by` in the place of `text` wherever rows may change; how many rows changed.
+
+    With `beside`, only in rows that hold this text as well.
+    """
     kept, changed = guarded_tables(), 0
     with connection.cursor() as cursor:
         for table, columns in _columns().items():
@@ -111,10 +114,13 @@ def replace_traces(text: str, by: str) -> int:
             for column, pattern in zip(columns, _patterns(columns, text), strict=True):
                 parts.append(_replacement(column))
                 values += [pattern, by if column.kind != "jsonb" else _in_json(by)]
+            conditions = [_holds(columns)] * (1 if beside is None else 2)
             statement = sql.SQL("UPDATE {} SET {} WHERE {}").format(
-                sql.Identifier(table), sql.SQL(", ").join(parts), _holds(columns)
+                sql.Identifier(table), sql.SQL(", ").join(parts), sql.SQL(" AND ").join(conditions)
             )
             values += _patterns(columns, text)
+            if beside is not None:
+                values += _patterns(columns, beside)
             cursor.execute(statement.as_string(cursor.connection), values)
             changed += cursor.rowcount
     return changed

@@ -33,7 +33,7 @@ from notifications.models import Attachment, Document, Message, Recipient, Suppr
 from notifications.services import record_consent
 from notifications.services.papers import issue_paper
 from tests.factories.accounts import PASSWORD, UserFactory, organiser
-from tests.factories.exhibitors import ProducerFactory, member
+from tests.factories.exhibitors import CraftVillageFactory, ProducerFactory, member
 from tests.factories.fairs import ApplicationFactory
 from tests.factories.notifications import BounceFactory, MessageFactory, RecipientFactory
 from tests.factories.seminars import InvitationFactory, RegistrationFactory
@@ -219,6 +219,14 @@ def test_others_with_a_longer_address_or_the_same_name_stay_as_they_are(office):
     longer.refresh_from_db()
     assert (other.email, other.full_name) == ("tran.an@example.org", NAME)
     assert longer.email == "an@example.org.vn"
+
+
+def test_an_account_named_like_a_village_leaves_the_village_its_name(office):
+    UserFactory(email=ADDRESS, full_name="Bát Tràng")
+    village = CraftVillageFactory(name="Gốm sứ Bát Tràng")
+    erase(office)
+    village.refresh_from_db()
+    assert village.name == "Gốm sứ Bát Tràng"
 
 
 def test_a_guest_without_an_account_can_be_erased(office):
