@@ -113,7 +113,9 @@ def staleness(plan: AllocationPlan, data: FairInput) -> Staleness:
         "applications_added": _("Newly accepted: %(names)s."),
         "applications_removed": _("No longer accepted: %(names)s."),
         "applications_changed": _("Applications changed: %(names)s."),
-        "rules": _("The points or zones of the fair changed."),
+        "weights": _("The points of the fair changed."),
+        "zones": _("The zones of the fair changed, or what they take."),
+        "halls": _("The halls of the fair or their entrances changed."),
         "rivals": _("The declared rivals changed."),
     }
     sentences = []

@@ -47,6 +47,7 @@ class Term:
 class ReasonKind(StrEnum):
     """In the order in which they are tried: the first that holds is given."""
 
+    UNAVAILABLE = "UNAVAILABLE"
     SIZE = "SIZE"
     ZONE = "ZONE"
     TYPE = "TYPE"
@@ -85,6 +86,7 @@ class Refusal:
 class ChangeKind(StrEnum):
     """The nearest change that would place a waitlisted applicant, nearest first."""
 
+    FREE = "FREE"  # nothing has to change: the plan, made by hand, leaves a place that suits
     FEWER_MODULES = "FEWER_MODULES"
     WITHOUT_NEED = "WITHOUT_NEED"
     OTHER_TYPE = "OTHER_TYPE"
@@ -295,8 +297,14 @@ def _refusals(
         if block.modules == application.modules
         for booth in wishes.intersection(block.booths)
     }
+    available = {booth.id for booth in judge.hall.order if booth.available}
     no_room = [
-        Refusal((booth,), 0, True, Reason(ReasonKind.SIZE))
+        Refusal(
+            (booth,),
+            0,
+            True,
+            Reason(ReasonKind.SIZE if booth in available else ReasonKind.UNAVAILABLE),
+        )
         for booth in application.pref_booths
         if booth in judge.hall.number and booth not in sized
     ]
@@ -352,7 +360,10 @@ def _pair_terms(judge: _Judge, application: Application, own: Block) -> list[Ter
 
 
 def _nearest_change(floor: Floor, application: Application) -> Change:
-    """The smallest concession that opens a block free in this very plan."""
+    """The smallest concession that opens a block free in this very plan, if any is needed."""
+    block = _free_block(floor, application)
+    if block is not None:
+        return Change(ChangeKind.FREE, block.booths)
     for modules in range(application.modules - 1, 0, -1):
         block = _free_block(floor, replace(application, modules=modules))
         if block is not None:
