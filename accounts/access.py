@@ -10,9 +10,9 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 
-from accounts.models import ActivityEntry, ApiToken, User
-from accounts.queries import active_roles, activity, people, tokens_of
-from accounts.rules import OFFICE, Role
+from accounts.models import ActivityEntry, ApiToken, ErasureRequest, User
+from accounts.queries import active_roles, activity, erasures, people, tokens_of
+from accounts.rules import OFFICE, ErasureState, Role
 
 
 def roles_of(user: User | AnonymousUser) -> frozenset[str]:
@@ -78,3 +78,22 @@ def second_factor_required(user: User | AnonymousUser) -> bool:
 def second_factor_missing(user: User | AnonymousUser) -> bool:
     """Required, and not set up yet."""
     return second_factor_required(user) and not is_mfa_enabled(user)
+
+
+def visible_erasures(user: User | AnonymousUser) -> QuerySet[ErasureRequest]:
+    """Organisers see every wish to be erased; others none of them here."""
+    if not is_organiser(user):
+        raise PermissionDenied
+    return erasures()
+
+
+def get_erasure_to_decide(user: User | AnonymousUser, pk: int) -> ErasureRequest:
+    found = visible_erasures(user).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def open_erasure_of(user: User) -> ErasureRequest | None:
+    """The person's own wish that is not decided yet."""
+    return erasures().filter(user=user, state=ErasureState.ASKED).first()

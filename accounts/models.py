@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken
 
-from accounts.rules import Role
+from accounts.rules import ErasureState, Role
 from common.text import fold
 
 
@@ -91,6 +91,8 @@ class ApiToken(AbstractAuthToken):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("Name"), max_length=80)
+    # When its person last showed with it that it is they (accounts.step_up).
+    confirmed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-created"]
@@ -131,6 +133,63 @@ class ActivityEntry(models.Model):
         """The person's address as it was then; who has none in the reader's language."""
         unnamed = {SYSTEM: gettext("the system"), LINK: gettext("the guest, by the personal link")}
         return unnamed.get(self.actor_label, self.actor_label)
+
+
+class ActivitySeal(models.Model):
+    """One line of the audit trail in the chain: what it was when it was sealed.
+
+    `content` is the digest of its words, `digest` that of the seal before and of this line. The
+    salt keeps erased words from being guessed; erasing empties it.
+    """
+
+    entry = models.OneToOneField(
+        ActivityEntry, models.PROTECT, primary_key=True, related_name="seal"
+    )
+    position = models.PositiveBigIntegerField(unique=True)
+    salt = models.CharField(max_length=32)
+    content = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+
+
+class ActivityRedaction(models.Model):
+    """That words of a line were erased, and when; written by the database function that does it."""
+
+    entry = models.ForeignKey(ActivityEntry, models.PROTECT, related_name="redactions")
+    at = models.DateTimeField()
+
+
+class ErasureRequest(models.Model):
+    """Somebody's wish that their personal data be erased, and what the office did about it.
+
+    The address leaves with the data; the pseudonym stays and stands in its place everywhere.
+    """
+
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="erasures")
+    address = models.CharField(_("E-mail"), max_length=254)
+    state = models.CharField(
+        _("State"), max_length=10, choices=ErasureState.choices, default=ErasureState.ASKED
+    )
+    note = models.CharField(_("Note"), max_length=300, blank=True)
+    asked_at = models.DateTimeField(_("Asked"), default=timezone.now)
+    reason = models.CharField(_("Reason"), max_length=300, blank=True)
+    decided_at = models.DateTimeField(_("Decided"), null=True, blank=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("address"), condition=Q(state=ErasureState.ASKED), name="erasure_asked_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ErasureState.ASKED, decided_at=None)
+                | ~Q(state=ErasureState.ASKED) & Q(decided_at__isnull=False),
+                name="erasure_decided_has_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.address
 
 
 class IdempotencyRecord(models.Model):

@@ -1,5 +1,6 @@
 """Reads about people and their activity."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 
@@ -8,7 +9,14 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
 from django.db.models import Case, Q, QuerySet, Value, When
 
-from accounts.models import ActivityEntry, ApiToken, RoleGrant, User
+from accounts.models import (
+    ActivityEntry,
+    ActivitySeal,
+    ApiToken,
+    ErasureRequest,
+    RoleGrant,
+    User,
+)
 from accounts.rules import Standing
 from common.text import fold
 
@@ -99,3 +107,24 @@ def history_of(*, object_type: str, object_id: object) -> QuerySet[ActivityEntry
     return ActivityEntry.objects.filter(object_type=object_type, object_id=str(object_id)).order_by(
         "-id"
     )
+
+
+def last_seal() -> ActivitySeal | None:
+    """The end of the chain, with its line."""
+    return ActivitySeal.objects.select_related("entry").order_by("-position").first()
+
+
+def unsealed_entries(*, since: datetime | None) -> QuerySet[ActivityEntry]:
+    """Lines of the trail outside the chain, oldest first; `since` saves looking at all of them."""
+    found = ActivityEntry.objects.filter(seal=None).order_by("id")
+    return found if since is None else found.filter(at__gte=since)
+
+
+def sealed_entries() -> Iterator[ActivitySeal]:
+    """The chain from its beginning, each seal with its line; read in portions."""
+    return ActivitySeal.objects.select_related("entry").order_by("position").iterator(2000)
+
+
+def erasures() -> QuerySet[ErasureRequest]:
+    """Wishes to be erased and what became of them, newest first."""
+    return ErasureRequest.objects.select_related("decided_by").order_by("-id")

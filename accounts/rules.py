@@ -31,6 +31,15 @@ class Standing(TextChoices):
     CLOSED = "CLOSED", _("Closed")
 
 
+class ErasureState(TextChoices):
+    """Where a wish to be erased stands."""
+
+    ASKED = "ASKED", _("Asked for")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+    REFUSED = "REFUSED", _("Refused")
+    DONE = "DONE", _("Carried out")
+
+
 @dataclass(frozen=True)
 class Part:
     """A recorded value: its label (None keeps it from the reader) and the words of its codes."""
@@ -53,10 +62,18 @@ _VERBS: dict[str, object] = {
     "token.revoked": _("revoked an API token"),
     "second_factor.added": _("set up a second factor"),
     "second_factor.removed": _("removed a second factor"),
+    "data.exported": _("exported personal data"),
+    "erasure.asked": _("asked for personal data to be erased"),
+    "erasure.withdrawn": _("withdrew the wish to be erased"),
+    "erasure.refused": _("refused to erase personal data"),
+    "erasure.done": _("erased personal data"),
 }
 
 
-_KINDS: dict[str, object] = {"accounts.user": _("person")}
+_KINDS: dict[str, object] = {
+    "accounts.user": _("person"),
+    "accounts.erasurerequest": _("erasure"),
+}
 
 
 def name_verbs(names: Mapping[str, object]) -> None:

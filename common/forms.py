@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from common import formats
+from common.addresses import MAX_ADDRESS, valid_address
 from common.errors import DomainError
 from common.text import nfc, several_lines, whole_number
 
@@ -38,6 +39,19 @@ class TextField(forms.CharField):
         if several_lines(text) and not isinstance(self.widget, forms.Textarea):
             raise forms.ValidationError(ONE_LINE, code="several_lines")
         return text
+
+
+class EmailField(forms.EmailField):
+    """One plain address, by the rule of every other door."""
+
+    default_validators = [valid_address]
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", MAX_ADDRESS)
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> str:
+        return nfc(super().clean(value))
 
 
 class IntegerField(forms.IntegerField):

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterable
 from urllib.parse import quote, unquote, unquote_to_bytes, urlencode, urlsplit
 
+import structlog
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.models import AnonymousUser
@@ -21,6 +22,8 @@ from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render, resolve_url
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django_structlog.middlewares import RequestMiddleware
+from rest_framework.throttling import BaseThrottle
 
 from common.errors import DomainError
 from common.text import hostile
@@ -47,6 +50,17 @@ def refusal(request: HttpRequest, *, status: int, code: str, detail: str) -> Htt
     if not hasattr(request, "user"):  # refused before anybody was asked who it is
         request.user = AnonymousUser()
     return render(request, "error.html", {"status": status, "detail": detail}, status=status)
+
+
+class RequestLogMiddleware(RequestMiddleware):
+    """A line in the log for each request, with the address that the limits count.
+
+    The library believes whatever address a stranger writes into a header.
+    """
+
+    @classmethod
+    def bind_ip(cls, request: HttpRequest) -> None:
+        structlog.contextvars.bind_contextvars(ip=BaseThrottle().get_ident(request))  # type: ignore[arg-type]
 
 
 class HostileInputMiddleware:

@@ -40,6 +40,11 @@ app.conf.beat_schedule = {
         "task": "accounts.tasks.purge_expired",
         "schedule": crontab(minute=40, hour=2),
     },
+    "seal-activity": {"task": "accounts.tasks.seal_activity", "schedule": 60.0},
+    "check-activity": {
+        "task": "accounts.tasks.check_activity",
+        "schedule": crontab(minute=10, hour=3),
+    },
     "open-reporting-day": {
         "task": "venues.tasks.open_reporting_day",
         "schedule": crontab(minute=5, hour=0),
@@ -65,6 +70,7 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=30, hour=3),
     },
     "send-webhooks": {"task": "venues.tasks.send_webhooks", "schedule": 30.0},
+    "recount-out-days": {"task": "venues.tasks.recount_out_days", "schedule": 60.0},
     "check-ledgers": {
         "task": "venues.tasks.check_ledgers",
         "schedule": crontab(minute=40, hour=2),

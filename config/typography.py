@@ -1,4 +1,4 @@
-"""How texts of the catalogues are set: the spaces a keyboard does not have."""
+"""How texts of the catalogues are set: the spaces and signs a keyboard does not have."""
 
 import re
 
@@ -7,11 +7,12 @@ NARROW, FIXED = "\u202f", "\u00a0"
 FRENCH = (
     (re.compile(r" (?=[;!?](?:\s|$))"), NARROW),
     (re.compile(r" (?=:(?:\s|$)|»|%%)|(?<=«) |(?<=\d) (?=\d{3}(?!\d))"), FIXED),
+    (re.compile(r"(?<=\w)'(?=\w)"), "’"),
 )
 
 
 def french(text: str) -> str:
-    """A French text with spaces at which no line is broken before or within its punctuation."""
-    for pattern, space in FRENCH:
-        text = pattern.sub(space, text)
+    """A French text with the typographer's apostrophe, and no line broken at its punctuation."""
+    for pattern, sign in FRENCH:
+        text = pattern.sub(sign, text)
     return text

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from accounts.personal import register_holdings
 from accounts.rules import Part, name_kinds, name_parts, name_verbs
 
 # How the activity log reads.
@@ -41,3 +42,4 @@ class ExhibitorsConfig(AppConfig):
         name_verbs(VERBS)
         name_kinds(KINDS)
         name_parts(PARTS)
+        register_holdings("exhibitors.services.personal_data")

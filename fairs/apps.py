@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from accounts.personal import register_holdings
 from accounts.rules import Part, name_kinds, name_parts, name_verbs
 from fairs.rules.states import Decision, Response
 
@@ -125,6 +126,7 @@ class FairsConfig(AppConfig):
         name_verbs(VERBS)
         name_kinds(KINDS)
         name_parts(PARTS)
+        register_holdings("fairs.services.personal_data")
         # Exhibitors know no fair: what merging means for applications is told from here.
         from exhibitors.registry import merge_guards  # noqa: PLC0415
         from fairs.services.merges import move_applications  # noqa: PLC0415

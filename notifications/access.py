@@ -4,9 +4,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 
 from accounts.access import is_organiser
 from accounts.models import User
+from common.errors import DomainError
 from notifications.models import Bounce, Campaign, ConsentEntry, Document, Job, Message, Recipient
 from notifications.queries import document_rows, job_rows, message_rows
 from notifications.queries.campaigns import (
@@ -124,6 +126,25 @@ def visible_documents(user: Person) -> QuerySet[Document]:
     if not isinstance(user, User):
         return document_rows().none()
     return document_rows().filter(issued_by=user)
+
+
+class DocumentEmptied(DomainError):
+    """Somebody named in it was erased; its bytes are gone for good."""
+
+    code = "document_emptied"
+    status = 410
+    message = _(
+        "The content of this document was erased because it named somebody whose data was erased. "
+        "Print the paper anew."
+    )
+
+
+def get_document_to_download(user: User | AnonymousUser, pk: int) -> Document:
+    """The same with its bytes. Raises DocumentEmptied when they were erased."""
+    found = get_document_to_see(user, pk)
+    if not found.size:
+        raise DocumentEmptied
+    return found
 
 
 def get_document_to_see(user: Person, pk: int) -> Document:

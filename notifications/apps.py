@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from accounts.personal import register_holdings
 from accounts.rules import Part, name_kinds, name_parts, name_verbs
 
 # How the activity log reads.
@@ -21,6 +22,7 @@ VERBS = {
     "campaign.tested": _("sent a test message"),
     "consent.granted": _("recorded a consent"),
     "consent.withdrawn": _("recorded a refusal"),
+    "document.emptied": _("erased the content of a document"),
     "document.issued": _("issued a document"),
     "document.voided": _("voided a document"),
     "job.started": _("started a job"),
@@ -61,3 +63,4 @@ class NotificationsConfig(AppConfig):
         name_verbs(VERBS)
         name_kinds(KINDS)
         name_parts(PARTS)
+        register_holdings("notifications.services.personal_data")

@@ -7,7 +7,13 @@ from django.utils import translation
 from rest_framework.test import APIClient
 
 from tests.browser.engine import chromium, open_browser, trouble  # noqa: F401 - fixtures
-from tests.factories.accounts import UserFactory, organiser, reviewer
+from tests.factories.accounts import (
+    UserFactory,
+    fresh_token,
+    organiser,
+    reviewer,
+    signed_in,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -23,9 +29,7 @@ def sign_in():
     """A function: signed-in page client of a user."""
 
     def make(user) -> Client:
-        client = Client()
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        return client
+        return signed_in(Client(), user)
 
     return make
 
@@ -37,7 +41,7 @@ def api():
     def make(user=None) -> APIClient:
         client = APIClient()
         if user is not None:
-            client.force_authenticate(user)
+            client.force_authenticate(user, token=fresh_token(user))
         return client
 
     return make

@@ -154,9 +154,25 @@ def start_worker(start_process: Callable[..., Child]) -> Callable[..., Child]:
     return start
 
 
+_granted: set[str] = set()
+
+
 def database_url_of_this_process() -> str:
-    """DATABASE_URL with the name of the database that this process's tests use."""
+    """DATABASE_URL of the database that this process's tests use.
+
+    On the embedded server it is that of the application's own role: what a real process does in
+    a test, it does with the rights it has in production.
+    """
     from django.db import connection  # noqa: PLC0415 - settings are not ready when this is loaded
 
-    parts = urlsplit(os.environ["DATABASE_URL"])
-    return parts._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    from config.runtime_role import grant_runtime_role  # noqa: PLC0415 - the same
+
+    name = connection.settings_dict["NAME"]
+    parts = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}")
+    role = os.environ.get("DATABASE_RUNTIME_ROLE")
+    if not role:
+        return parts.geturl()
+    if name not in _granted:
+        grant_runtime_role(role)
+        _granted.add(name)
+    return parts._replace(netloc=f"{role}@").geturl()

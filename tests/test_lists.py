@@ -21,6 +21,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from accounts.models import ErasureRequest
 from accounts.services import record_activity
 from common.drf.views import ListView
 from common.pages import ListPage
@@ -47,6 +48,7 @@ from venues.models import (
     CriteriaScheme,
     CriteriaSheet,
     DeliveryNote,
+    Handover,
     LineForecast,
     LineMonth,
     MonthReview,
@@ -56,6 +58,7 @@ from venues.models import (
     StockCount,
     Submission,
     Webhook,
+    WebhookCall,
 )
 from venues.rules import month_of
 from venues.services.ledger import post_stock_report
@@ -84,6 +87,17 @@ class Listed:
     most: int = MANY
     own: int = 0
     note: str = ""
+
+
+def wish(n: int) -> ErasureRequest:
+    """A wish to be erased, open where n is even."""
+    decided = timezone.now() if n % 2 else None
+    return ErasureRequest.objects.create(
+        address=f"wish{n}@example.org",
+        state="WITHDRAWN" if n % 2 else "ASKED",
+        decided_at=decided,
+        decided_by=organiser(email=f"decider{n}@example.org") if n % 2 else None,
+    )
 
 
 def first_month() -> date:
@@ -365,6 +379,34 @@ def a_manager(world: World, n: int) -> None:
     PointStaff.objects.create(point=world.point, user=UserFactory(), days=days)
 
 
+def a_handover(world: World, n: int) -> Any:
+    point, today = venues.PointFactory(), timezone.localdate()
+    return Handover.objects.create(
+        point=point,
+        outgoing=venues.staff(UserFactory(), point),
+        incoming=UserFactory(),
+        last_day=today,
+        state="OPEN" if n % 2 else "CANCELLED",
+    )
+
+
+def a_webhook(world: World) -> None:
+    world.webhook = Webhook.objects.create(
+        name="x", url="https://x.example.org/", topics=["line.low"]
+    )
+    world.kwargs = {"pk": world.webhook.pk}
+
+
+def a_call(world: World, n: int) -> Any:
+    return WebhookCall.objects.create(
+        webhook=world.webhook,
+        topic="line.low",
+        key=str(n),
+        payload={},
+        state="QUEUED" if n % 2 else "SENT",
+    )
+
+
 def a_point_with_a_day(world: World, n: int) -> None:
     PointDay.objects.create(point=venues.PointFactory(), day=timezone.localdate())
 
@@ -378,6 +420,7 @@ def a_campaign(world: World) -> None:
 
 LISTS = [
     Listed("accounts:people", lambda w, n: UserFactory(full_name=name(n)), "q=chẵn", own=1),
+    Listed("accounts:erasures", lambda w, n: wish(n), "state=ASKED"),
     Listed(
         "accounts:activity",
         lambda w, n: record_activity(
@@ -638,6 +681,7 @@ def as_in(route: str, page: str) -> Listed:
 API_LISTS = [
     as_in("user-list", "accounts:people"),
     as_in("activity-list", "accounts:activity"),
+    as_in("erasure-list", "accounts:erasures"),
     as_in("message-list", "notifications:messages"),
     as_in("job-list", "notifications:jobs"),
     as_in("document-list", "notifications:documents"),
@@ -658,6 +702,11 @@ API_LISTS = [
     as_in("point-lines", "venues:lines"),
     as_in("point-days", "venues:days"),
     Listed("api:point-amendments", an_amendment, "state=DONE", a_point),
+    Listed("api:amendment-list", an_amendment, "state=DONE", a_point_of_the_office),
+    as_in("point-months", "venues:months"),
+    Listed("api:handover-list", a_handover, "state=CANCELLED", a_point_of_the_office),
+    as_in("webhook-list", "venues:webhooks"),
+    Listed("api:webhook-calls", a_call, "state=SENT", a_webhook),
     Listed("api:point-movements", a_movement, "kind=SELL", a_stocked_line_only, most=48, own=1),
     as_in("shelf-list", "venues:my_shelves"),
     as_in("anomaly-list", "venues:anomalies"),

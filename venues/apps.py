@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from accounts.personal import register_holdings
 from accounts.rules import Part, name_kinds, name_parts, name_verbs
 
 # How the activity log reads.
@@ -92,3 +93,4 @@ class VenuesConfig(AppConfig):
         name_verbs(VERBS)
         name_kinds(KINDS)
         name_parts(PARTS)
+        register_holdings("venues.services.personal_data")

@@ -11,8 +11,11 @@ from notifications.registry import JobRun, job_handler
 from venues.queries.producers import makers_at, producers_of_month
 from venues.services import (
     anomalies,
+    city_months,
     forecasts,
     monthly,
+    out_days,
+    point_months,
     producer_months,
     reconcile,
     reminders,
@@ -64,6 +67,12 @@ def send_webhooks() -> None:
 
 
 @shared_task
+def recount_out_days() -> None:
+    """Count the days out of stock that corrections far back have left."""
+    out_days.finish_recounts()
+
+
+@shared_task
 def check_ledgers() -> None:
     """Compare rollups with ledgers, repair and record differences."""
     reconcile.reconcile_all(now=timezone.now())
@@ -89,9 +98,10 @@ def monthly_reports(run: JobRun) -> dict[str, Any]:
     before, done, failed = run.job.done, 0, 0
     run.progress(total=total, failed=0)
     for point in points:
+        out_days.finish_recount(point_id=point.pk)
         for language in languages:
             try:
-                monthly.issue_point_month(
+                point_months.issue_point_month(
                     point=point,
                     month=month,
                     language=language,
@@ -115,7 +125,7 @@ def monthly_reports(run: JobRun) -> dict[str, Any]:
             done += 1
             run.progress(done=max(before, done), failed=failed)
     for language in languages:
-        monthly.issue_city_month(
+        city_months.issue_city_month(
             month=month, language=language, actor=run.job.created_by, now=timezone.now()
         )
         done += 1

@@ -6,6 +6,7 @@ from allauth.account.adapter import get_adapter
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.exceptions import ValidationError as FormError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers, status
@@ -20,6 +21,7 @@ from accounts.authentication import SecondFactorMissing, TokenAuthentication
 from accounts.forms import AuthenticateForm
 from accounts.models import ApiToken, User
 from accounts.rules import Role
+from common.drf.fields import EmailField
 from common.drf.views import StrictSerializer, parse
 from common.errors import DomainError
 
@@ -51,7 +53,7 @@ class CodeWrong(DomainError):
 
 
 class SignIn(StrictSerializer):
-    email = serializers.EmailField(max_length=254)
+    email = EmailField()
     password = serializers.CharField(max_length=256, trim_whitespace=False)
     code = serializers.CharField(max_length=32, required=False)
     name = serializers.CharField(max_length=80, required=False, default="API")
@@ -65,7 +67,7 @@ class NewToken(serializers.Serializer):
 
 class Me(serializers.Serializer):
     id = serializers.IntegerField()
-    email = serializers.EmailField()
+    email = EmailField()
     full_name = serializers.CharField()
     language = serializers.ChoiceField(choices=settings.LANGUAGES)
     roles = serializers.ListField(child=serializers.ChoiceField(choices=Role.choices))
@@ -121,7 +123,9 @@ class TokenView(APIView):
     def post(self, request: Request) -> Response:
         data = parse(SignIn, request)
         user = self._who(request, data)
-        token, secret = services.create_token(user=user, name=data["name"])
+        token, secret = services.create_token(
+            user=user, name=data["name"], confirmed_at=timezone.now()
+        )
         body = {"token": secret, "name": token.name, "expiry": token.expiry}
         return Response(body, status=status.HTTP_201_CREATED, headers={"Cache-Control": "no-store"})
 

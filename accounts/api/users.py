@@ -19,6 +19,7 @@ from accounts.models import User
 from accounts.permissions import IsOrganiser
 from accounts.queries import named
 from accounts.rules import Role, Standing
+from common.drf.fields import EmailField
 from common.drf.views import ListView, StrictSerializer, parse
 
 ROW = ("id", "email", "full_name", "language", "standing", "roles", "date_joined", "invited_at")
@@ -37,7 +38,7 @@ ONE = OpenApiExample("person", EXAMPLE, response_only=True)
 
 class PersonRow(serializers.Serializer):
     id = serializers.IntegerField()
-    email = serializers.EmailField()
+    email = EmailField()
     full_name = serializers.CharField()
     language = serializers.ChoiceField(choices=settings.LANGUAGES)
     standing = serializers.ChoiceField(choices=Standing.choices)
@@ -47,7 +48,7 @@ class PersonRow(serializers.Serializer):
 
 
 class Invite(StrictSerializer):
-    email = serializers.EmailField(max_length=254)
+    email = EmailField()
     full_name = serializers.CharField(max_length=150)
     language = serializers.ChoiceField(choices=settings.LANGUAGES, default="vi")
     role = serializers.ChoiceField(choices=Role.choices, required=False)

@@ -11,9 +11,10 @@ from accounts.access import is_organiser, visible_activity
 from accounts.changes import changes_of
 from accounts.models import ActivityEntry
 from accounts.rules import kind_name, verb_name, verb_names
+from accounts.step_up import PersonalList
 from common.formats import labelled
 from common.forms import DateField
-from common.pages import Action, Column, ListPage
+from common.pages import Action, Column
 
 
 class DayFilter(filters.DateFilter):
@@ -40,7 +41,7 @@ class ActivityFilter(filters.FilterSet):
         fields: ClassVar[list[str]] = []
 
 
-class Activity(ListPage):
+class Activity(PersonalList):
     title = gettext_lazy("Activity log")
     intro = gettext_lazy("Every change made by a person or by the system. Lines are never altered.")
     filename = "activity"

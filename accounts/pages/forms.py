@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.rules import Role
-from common.forms import TextField
+from common.forms import EmailField, TextField
 
 
 class ProfileForm(forms.Form):
@@ -68,9 +68,8 @@ class AcceptForm(ProfileForm):
 
 
 class InviteForm(forms.Form):
-    email = forms.EmailField(
+    email = EmailField(
         label=_("E-mail"),
-        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         help_text=_("A link to choose a password goes to this address and is valid for 7 days."),
     )

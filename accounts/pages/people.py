@@ -19,9 +19,10 @@ from accounts.pages.forms import InviteForm, ReasonForm, RoleForm
 from accounts.permissions import organiser_required
 from accounts.queries import history_of, named
 from accounts.rules import Role, Standing
+from accounts.step_up import PersonalList
 from common.errors import DomainError
 from common.forms import add_domain_error
-from common.pages import Action, Column, ListPage
+from common.pages import Action, Column
 
 TONES = {
     Standing.ACTIVE: ("jade", True),
@@ -58,7 +59,7 @@ class PeopleFilter(filters.FilterSet):
         return queryset.filter(roles__contains=[value])
 
 
-class People(ListPage):
+class People(PersonalList):
     title = gettext_lazy("People")
     intro = gettext_lazy(
         "Everybody with an account. Producers and point managers appear here as well."
@@ -87,6 +88,7 @@ class People(ListPage):
     def actions(self) -> list[Action]:
         return [
             Action(gettext("Activity log"), reverse("accounts:activity"), "clock"),
+            Action(gettext("Personal data"), reverse("accounts:erasures"), "file-text"),
             Action(gettext("Invite somebody"), reverse("accounts:invite"), "plus", primary=True),
         ]
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import RoleGrant, User
 from accounts.rules import Role
 from accounts.services.activity import record_activity
+from common.addresses import validate_address
 from common.errors import InvalidInput
 from common.text import nfc
 
@@ -16,8 +17,9 @@ from common.text import nfc
 def ensure_user(*, email: str, full_name: str, language: str, actor: User | None) -> User:
     """The account of an address, made without a password when there is none.
 
-    Raises InvalidInput when the account exists but was closed.
+    Raises InvalidInput on `email` for what is no address, and when the account was closed.
     """
+    email = validate_address(email, field="email")
     user = User.objects.filter(email__iexact=email).first()
     if user is None:
         user = User.objects.create_user(email, full_name=nfc(full_name), language=language)
@@ -55,7 +57,7 @@ def revoke_role(*, user: User, role: str, actor: User | None, now: datetime) -> 
     if not any(grant.user_id == user.pk for grant in held):
         return
     if role == Role.ORGANISER:
-        _require_another_organiser(user)
+        require_another_organiser(user)
     if grants.filter(user=user).update(revoked_at=now):
         record_activity(actor=actor, verb="role.revoked", obj=user, before={"role": role})
 
@@ -94,7 +96,8 @@ def update_profile(*, user: User, full_name: str, language: str) -> User:
     return user
 
 
-def _require_another_organiser(user: User) -> None:
+def require_another_organiser(user: User) -> None:
+    """Raises InvalidInput on `role` when nobody else could organise."""
     others = RoleGrant.objects.filter(
         role=Role.ORGANISER, revoked_at=None, user__is_active=True
     ).exclude(user=user)

@@ -1,6 +1,6 @@
 """Personal keys to the API."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -12,9 +12,12 @@ from common.errors import InvalidInput
 
 
 @transaction.atomic
-def create_token(*, user: User, name: str) -> tuple[ApiToken, str]:
+def create_token(
+    *, user: User, name: str, confirmed_at: datetime | None = None
+) -> tuple[ApiToken, str]:
     """A new key of `user`, valid 90 days, and its secret, which is stored nowhere.
 
+    `confirmed_at` is when its person gave a password or code for it (accounts.step_up).
     Raises InvalidInput when the person holds too many keys already.
     """
     User.objects.select_for_update(of=("self",)).get(pk=user.pk)
@@ -22,9 +25,17 @@ def create_token(*, user: User, name: str) -> tuple[ApiToken, str]:
         raise InvalidInput(
             fields={"name": [_("You have 20 tokens already. Revoke one you no longer use.")]}
         )
-    token, secret = ApiToken.objects.create(user=user, name=name, expiry=timedelta(days=TOKEN_DAYS))
+    token, secret = ApiToken.objects.create(
+        user=user, name=name, expiry=timedelta(days=TOKEN_DAYS), confirmed_at=confirmed_at
+    )
     record_activity(actor=user, verb="token.created", obj=user, after={"name": name})
     return token, secret
+
+
+def confirm_token(*, token: ApiToken, now: datetime) -> None:
+    """Its person showed with a password or code that it is they."""
+    token.confirmed_at = now
+    token.save(update_fields=["confirmed_at"])
 
 
 @transaction.atomic

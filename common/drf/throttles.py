@@ -14,8 +14,8 @@ logger = logging.getLogger(__name__)
 
 
 @cache
-def _server(url: str) -> redis.Redis:
-    """Connections are kept and shared by threads; nobody waits long for a count."""
+def counter(url: str) -> redis.Redis:
+    """The server that counts. Connections are shared by threads; nobody waits long for a count."""
     return redis.Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1)
 
 
@@ -25,7 +25,7 @@ def _counted(key: str, seconds: int) -> int:
     0 when it cannot be reached: limits are then left to the proxy, and people to their work.
     """
     try:
-        counting = _server(settings.REDIS_URL).pipeline()
+        counting = counter(settings.REDIS_URL).pipeline()
         counting.incr(key)
         counting.expire(key, seconds)
         return int(counting.execute()[0])

@@ -1,5 +1,7 @@
 """Production: every secret from the environment, TLS only, second factor for the office."""
 
+from django.core.exceptions import ImproperlyConfigured
+
 from .base import *
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)

@@ -11,6 +11,9 @@ os.environ.setdefault("REDIS_URL", "redis://127.0.0.1:6379/0")
 
 from .base import *
 
+# Tests with real processes empty their database afterwards, append-only tables included.
+DATABASES["default"]["OPTIONS"]["options"] = "-c hoicho.may_truncate=on"
+
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
@@ -22,4 +25,5 @@ MAIL_CATCHER_DIR = VAR_DIR / "mail"
 # Single tests send thousands of requests; the limits have tests of their own.
 THROTTLE_RATES = {name: (1_000_000, seconds) for name, (_, seconds) in THROTTLE_RATES.items()}
 PASSWORD_RESET_SECONDS = 0.02
+STEP_UP_SECONDS = 6 * 3600  # a story on a busy machine outlasts ten minutes
 TRIAL_CAMPAIGNS = True

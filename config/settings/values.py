@@ -69,3 +69,32 @@ def _site(name: str, value: str) -> str:
             f"{name} must be an address such as https://hoicho.example.org, not {value!r}."
         )
     return value.rstrip("/")
+
+
+def database_config(env: Env, url: str) -> dict[str, Any]:
+    """Django's database entry for a PostgreSQL URL; any other engine is refused by name."""
+    if not url.startswith(("postgres://", "postgresql://")):
+        raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database (postgres://…).")
+    try:
+        config = env.db_url_config(url)
+    except Exception as error:
+        raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}") from error
+    config["ENGINE"] = "common.postgresql"
+    config["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
+    config["CONN_HEALTH_CHECKS"] = True
+    config.setdefault("OPTIONS", {})["application_name"] = "hoicho"
+    return config
+
+
+def redis_url(url: str) -> str:
+    """The broker and cache URL; only Redis or Valkey is accepted."""
+    if not url.startswith(("redis://", "rediss://", "unix://")):
+        raise ImproperlyConfigured("REDIS_URL must start with redis://, rediss:// or unix://.")
+    return url
+
+
+def scanner_url(url: str) -> str:
+    """The address of clamd, tcp://host:3310 or unix:/path; empty where there is none."""
+    if url and not url.startswith(("tcp://", "unix:/")):
+        raise ImproperlyConfigured("CLAMD_URL must be tcp://host:port or unix:/path.")
+    return url

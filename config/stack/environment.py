@@ -2,11 +2,13 @@
 
 import os
 import socket
+import time
 from collections.abc import Mapping
 
 from config.stack.errors import StackError
 from config.stack.folder import ROOT, Folder
-from config.stack.postgres import Postgres
+from config.stack.postgres import RUNTIME_ROLE, Postgres
+from config.stack.processes import Pause
 from config.stack.valkey import Valkey, free_port
 
 FIRST_PORT = 8000
@@ -28,14 +30,29 @@ class Services:
         """In starting order; stop them in reverse."""
         return [service for service in (self.postgres, self.valkey) if service is not None]
 
+    def start(self, begun: list[Service], pause: Pause = time.sleep) -> None:
+        """Start all at once and wait for all; each is added to `begun` before it is started."""
+        begun += self.all()
+        if self.postgres is not None:
+            self.postgres.begin(pause)
+        if self.valkey is not None:
+            self.valkey.start(pause)
+        if self.postgres is not None:
+            self.postgres.wait(pause)
+
     def environment(self) -> dict[str, str]:
-        """How to reach them; known once they have started."""
+        """How their owner reaches them; known once they have started."""
         named = {}
         if self.postgres is not None:
             named["DATABASE_URL"] = self.postgres.url
+            named["DATABASE_RUNTIME_ROLE"] = RUNTIME_ROLE
         if self.valkey is not None:
             named["REDIS_URL"] = self.valkey.url
         return named
+
+    def running(self) -> dict[str, str]:
+        """The database as web and workers reach it: under a role that owns nothing."""
+        return {} if self.postgres is None else {"DATABASE_URL": self.postgres.runtime_url}
 
     def tools(self, given: Mapping[str, str]) -> dict[str, str]:
         """What lets `dbshell` and pg_dump work: the embedded PostgreSQL's programs and socket."""

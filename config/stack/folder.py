@@ -113,6 +113,14 @@ class Folder:
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
+    def demo_logins(self) -> list[dict[str, str]]:
+        """One login per role, left by the demo data."""
+        try:
+            logins = json.loads((self.path / "demo_logins.json").read_text())
+            return [{key: str(one[key]) for key in ("role", "email", "password")} for one in logins]
+        except (OSError, ValueError, KeyError, TypeError):
+            return []
+
     def forget_state(self) -> None:
         self._state_file.unlink(missing_ok=True)
 

@@ -13,8 +13,6 @@ from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import quote
 
-import psycopg
-
 from config.stack.account import (
     can_enter,
     can_run,
@@ -33,7 +31,8 @@ from config.stack.processes import (
     wait_until,
 )
 
-NAME = "hoicho"  # of the role and of the database
+NAME = "hoicho"  # of the owning role and of the database
+RUNTIME_ROLE = "hoicho_app"  # of web and workers; `manage.py prepare` makes it
 SOCKET_LIMIT = 103 - len("/.s.PGSQL.5432")  # the shorter of Linux and macOS
 START_SECONDS = 60
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
@@ -43,6 +42,7 @@ OPTIONS = {
     "max_connections": "100",
     "shared_buffers": "64MB",
     "timezone": "UTC",
+    "wal_compression": "on",  # pages first touched after a checkpoint are logged whole
 }
 # For tests: their data is thrown away, so nothing need reach the disk.
 THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -72,11 +72,21 @@ class Postgres:
         return f"postgres://{NAME}@/{NAME}?host={quote(str(self.sockets))}"
 
     @property
+    def runtime_url(self) -> str:
+        """The same database for processes that need not change its tables."""
+        return f"postgres://{RUNTIME_ROLE}@/{NAME}?host={quote(str(self.sockets))}"
+
+    @property
     def pid(self) -> int | None:
         return self.child.pid if self.child else None
 
     def start(self, pause: Pause = time.sleep) -> None:
         """Start and wait until it answers, making the cluster and the database at need."""
+        self.begin(pause)
+        self.wait(pause)
+
+    def begin(self, pause: Pause = time.sleep) -> None:
+        """Start without waiting: other things can be done meanwhile."""
         self._check_owner()
         if self.data.exists():
             self._check_version()
@@ -98,6 +108,9 @@ class Postgres:
             log=self.log,
         )
         self.child.start()
+
+    def wait(self, pause: Pause = time.sleep) -> None:
+        """Until it answers and has the database. Raises StackError."""
         if not wait_until(self._answers, START_SECONDS, pause):
             self.stop()
             raise StackError(f"PostgreSQL did not answer in {START_SECONDS} s; see {self.log}.")
@@ -118,6 +131,8 @@ class Postgres:
             shutil.rmtree(self.sockets, ignore_errors=True)
 
     def _answers(self) -> bool:
+        import psycopg  # noqa: PLC0415 - slow to load; the server starts meanwhile
+
         if not self.alive():
             raise StackError(f"PostgreSQL did not start: {self._last_words()} (see {self.log})")
         try:

@@ -1,7 +1,6 @@
 """Start everything, watch it, restart what crashes, and stop it all in good order."""
 
 import http.client
-import json
 import os
 import socket
 import sys
@@ -21,10 +20,12 @@ from config.stack.environment import (
 )
 from config.stack.errors import StackError
 from config.stack.folder import ROOT, Folder
+from config.stack.gate import GATE, Gate
 from config.stack.processes import Child, Pause, wait_until
 from config.stack.signals import Signals, Stopped
 
-WEB_SECONDS = 60
+WEB_SECONDS = 180  # a machine that does much else at the time
+PREPARE_SECONDS = 3600
 FIRST_DELAY = 1.0
 LONGEST_DELAY = 30.0
 STEADY_SECONDS = 60.0  # what ran this long starts with the shortest delay again
@@ -54,8 +55,10 @@ class Supervisor:
         self.demo = demo
         self.reload = reload
         self.began = time.monotonic()
-        self.environment: dict[str, str] = {}
+        self.environment: dict[str, str] = {}  # of preparation, and of commands that join
+        self.running: Callable[[], dict[str, str]] = dict  # what web and workers have otherwise
         self.listener: socket.socket | None = None
+        self.gate = Gate()  # of the web server, until the database is prepared
         self.services: list[Service] = []
         self.children: list[Child] = []
         self.watched: list[Watched] = []
@@ -90,19 +93,17 @@ class Supervisor:
         check_hosts(given)
         check_mail_server(given)
         services = Services(self.folder, given)
-        for service in services.all():
-            self.services.append(service)
-            service.start(self.signals.pause)
-            self.say(f"{service.name} ready")
+        self.running = services.running
+        services.start(self.services, self.signals.pause)
+        if self.services:
+            self.say(f"{' and '.join(service.name for service in self.services)} ready")
         self.environment = development_environment(self.folder, given) | services.environment()
         mail = mail_environment(given)
         self.environment |= mail
         self.environment["PORT"] = self.url.rpartition(":")[2]
         self.environment.setdefault("SITE_URL", self.url)
         self._publish()
-        self._prepare()
-        web = self._web()
-        self._start_child(web)
+        web = self._prepare()
         self._wait_for_web(web)
         self.say("web ready")
         for child in self._workers(with_mail_catcher=bool(mail)):
@@ -119,28 +120,52 @@ class Supervisor:
         self._publish()
         self._greet()
 
-    def _prepare(self) -> None:
-        """Database, assets and catalogues, in one process; then wait for it to end."""
-        arguments = ["prepare", *(["--demo"] if self.demo else [])]
-        child = self._child("prepare", [sys.executable, "manage.py", *arguments])
+    def _prepare(self) -> Child:
+        """Assets and catalogues, then the database, in one process; wait for it to end.
+
+        The web server needs the files to start and the database to answer: it is loaded in
+        between and held at a gate. Returns it.
+        """
+        files = Gate()
+        arguments = ["--tell", str(files.holding), *(["--demo"] if self.demo else [])]
+        child = Child(
+            "prepare",
+            [sys.executable, "manage.py", "prepare", *arguments],
+            env=self.environment,
+            cwd=ROOT,
+            pass_fds=(files.holding,),
+        )
         self.children.append(child)
         child.start()
-        wait_until(lambda: not child.alive(), 3600, self.signals.pause)
+        files.give_away(files.holding)
+        wait_until(
+            lambda: files.is_open() or not child.alive(), PREPARE_SECONDS, self.signals.pause
+        )
+        files.close()
+        web = self._web()
+        if child.exit_code in (None, 0):
+            self._start_child(web)
+        self.gate.give_away(self.gate.waiting)
+        wait_until(lambda: not child.alive(), PREPARE_SECONDS, self.signals.pause)
         self.children.remove(child)
         if child.exit_code != 0:
             raise StackError("The database or the assets could not be prepared; see above.")
         self.say("database and assets ready")
+        self.gate.open()
+        web.env = {name: value for name, value in web.env.items() if name != GATE}
+        web.pass_fds = web.pass_fds[:1]  # a restart finds no gate
+        return web
 
     def _web(self) -> Child:
         if self.listener is None:
             raise StackError("The web server needs a port.")
         handle = self.listener.fileno()
         command = [sys.executable, "-m", "gunicorn", "config.wsgi:application"]
-        command += ["--bind", f"fd://{handle}", "--worker-class", "gthread", "--workers", "2"]
-        command += ["--threads", "4", "--log-level", "warning"]
-        # The control socket of newer versions is shared by every instance of one user.
-        command += ["--no-control-socket", "--reload" if self.reload else "--preload"]
-        return self._child("web", command, pass_fds=(handle,))
+        command += ["--config", "config/stack/web.py", "--bind", f"fd://{handle}"]
+        command += ["--reload" if self.reload else "--preload"]
+        web = self._child("web", command, pass_fds=(handle, self.gate.waiting))
+        web.env = {**web.env, GATE: str(self.gate.waiting)}
+        return web
 
     def _workers(self, *, with_mail_catcher: bool) -> list[Child]:
         celery = [sys.executable, "-W", "ignore:You're running", "-m", "celery"]
@@ -163,7 +188,8 @@ class Supervisor:
         return children
 
     def _child(self, name: str, command: list[str], pass_fds: tuple[int, ...] = ()) -> Child:
-        return Child(name, command, env=self.environment, cwd=ROOT, pass_fds=pass_fds)
+        environment = self.environment | self.running()
+        return Child(name, command, env=environment, cwd=ROOT, pass_fds=pass_fds)
 
     def _start_child(self, child: Child) -> None:
         self.children.append(child)
@@ -220,6 +246,7 @@ class Supervisor:
     def _stop(self) -> None:
         """Processes first, all at once; then the services they use."""
         self.say("stopping …")
+        self.gate.close()
         for child in self.children:
             child.ask_to_stop()
         deadline = time.monotonic() + max((c.stop_seconds for c in self.children), default=0)
@@ -250,16 +277,8 @@ class Supervisor:
 
     def _greet(self) -> None:
         self.say(f"ready: {self.url}/   (Ctrl-C stops everything)")
-        for login in self._logins():
+        for login in self.folder.demo_logins():
             self.say(f"  {login['role']:<28} {login['email']:<36} {login['password']}", bare=True)
-
-    def _logins(self) -> list[dict[str, str]]:
-        """One login per role, left by the demo data."""
-        try:
-            logins = json.loads((self.folder.path / "demo_logins.json").read_text())
-            return [{key: str(one[key]) for key in ("role", "email", "password")} for one in logins]
-        except (OSError, ValueError, KeyError, TypeError):
-            return []
 
     def say(self, message: str, *, bare: bool = False) -> None:
         """Tell the terminal; a closed one must not keep us from stopping properly."""

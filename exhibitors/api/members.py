@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.idempotency import IdempotentPost
+from common.drf.fields import EmailField
 from common.drf.views import ListView, StrictSerializer, parse
 from exhibitors import services
 from exhibitors.access import (
@@ -36,14 +37,14 @@ FIELDS = ("id", "user__email", "user__full_name", "role", "since")
 
 class MemberRow(serializers.Serializer):
     id = serializers.IntegerField()
-    email = serializers.EmailField()
+    email = EmailField()
     full_name = serializers.CharField()
     role = serializers.ChoiceField(choices=MemberRole.choices)
     since = serializers.DateTimeField()
 
 
 class MemberInput(StrictSerializer):
-    email = serializers.EmailField(max_length=254)
+    email = EmailField()
     full_name = serializers.CharField(max_length=150)
     role = serializers.ChoiceField(choices=MemberRole.choices, default=MemberRole.STAFF)
 

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from common.drf.views import ListView
+from common.drf.views import ListView, flat
 from exhibitors.filters import CatalogueFilter, CommuneFilter, VillageFilter
 from exhibitors.queries import catalogue, communes, villages
 
@@ -102,7 +102,7 @@ class VillageList(ListView):
         return villages().select_related(None)
 
     def present(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [{k.replace("__", "_"): v for k, v in row.items()} for row in rows]
+        return [flat(row) for row in rows]
 
     @extend_schema(summary="Craft villages", examples=[OpenApiExample("one", VILLAGE)])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

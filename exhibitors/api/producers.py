@@ -15,7 +15,8 @@ from rest_framework.views import APIView
 from accounts.access import is_organiser
 from accounts.idempotency import IdempotentPost
 from accounts.permissions import IsOrganiser
-from common.drf.views import ListView, StrictSerializer, etag, expected_version, parse
+from common.drf.fields import EmailField
+from common.drf.views import ListView, StrictSerializer, etag, expected_version, flat, parse
 from exhibitors import services
 from exhibitors.access import (
     acting,
@@ -111,7 +112,7 @@ class ProducerChange(StrictSerializer):
     )
     address = serializers.CharField(max_length=300, allow_blank=True, required=False)
     tax_code = serializers.CharField(max_length=20, allow_blank=True, required=False)
-    email = serializers.EmailField(max_length=254, allow_blank=True, required=False)
+    email = EmailField(allow_blank=True, required=False)
     phone = serializers.CharField(max_length=30, allow_blank=True, required=False)
     language = serializers.ChoiceField(choices=settings.LANGUAGES, required=False)
     version = serializers.IntegerField(required=False)
@@ -130,10 +131,6 @@ class Reason(StrictSerializer):
 class MergeInput(StrictSerializer):
     target = serializers.IntegerField(min_value=1)
     reason = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
-
-
-def plain(row: dict[str, Any]) -> dict[str, Any]:
-    return {key.replace("__", "_"): value for key, value in row.items()}
 
 
 def detail(request: Request, pk: int, code: int = status.HTTP_200_OK) -> Response:
@@ -162,7 +159,7 @@ class ProducerList(IdempotentPost, ListView):
         return visible_producers(self.request.user)
 
     def present(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [plain(row) for row in rows]
+        return [flat(row) for row in rows]
 
     @extend_schema(
         summary="Producers: all for the office, own for a producer",

@@ -1,5 +1,6 @@
 """Products of producers."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,7 +14,7 @@ from rest_framework.views import APIView
 
 from accounts.access import is_organiser
 from accounts.idempotency import IdempotentPost
-from common.drf.views import ListView, StrictSerializer, etag, expected_version, parse
+from common.drf.views import ListView, StrictSerializer, etag, expected_version, flat, parse
 from exhibitors import services
 from exhibitors.access import (
     acting,
@@ -125,9 +126,9 @@ class WithdrawInput(StrictSerializer):
     version = serializers.IntegerField(required=False)
 
 
-def product_row(row: dict[str, Any]) -> dict[str, Any]:
-    made = {key.replace("__", "_"): value for key, value in row.items()}
-    made["standing"] = standing_of(row, timezone.localdate()).value
+def product_row(row: dict[str, Any], day: date) -> dict[str, Any]:
+    made = flat(row)
+    made["standing"] = standing_of(row, day).value
     del made["last_expiry"]
     return made
 
@@ -135,8 +136,9 @@ def product_row(row: dict[str, Any]) -> dict[str, Any]:
 def detail(request: Request, pk: int, code: int = status.HTTP_200_OK) -> Response:
     """A product as its API representation, with its entity tag."""
     found = get_product_to_view(request.user, pk)
-    rows = with_standing(Product.objects.filter(pk=pk), timezone.localdate())
-    row = product_row(rows.values(*FIELDS).get())
+    today = timezone.localdate()
+    rows = with_standing(Product.objects.filter(pk=pk), today)
+    row = product_row(rows.values(*FIELDS).get(), today)
     row["abilities"] = product_abilities(request.user, found)
     return Response(row, status=code, headers={"ETag": etag(found.version)})
 
@@ -153,7 +155,8 @@ class ProductList(IdempotentPost, ListView):
         return with_standing(visible_products(self.request.user), timezone.localdate())
 
     def present(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [product_row(row) for row in rows]
+        today = timezone.localdate()
+        return [product_row(row, today) for row in rows]
 
     @extend_schema(
         summary="Products: all for the office, own for a producer",

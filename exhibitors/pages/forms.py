@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import DateField, TextField
+from common.forms import DateField, EmailField, TextField
 from exhibitors.models import Commune, CraftVillage, Producer
 from exhibitors.queries import commune_choices
 from exhibitors.rules import MemberRole, ProducerKind, ProductGroup
@@ -32,9 +32,8 @@ class ProducerForm(forms.Form):
         empty_label=_("Not given"),
     )
     address = TextField(label=_("Address"), max_length=300, required=False)
-    email = forms.EmailField(
+    email = EmailField(
         label=_("E-mail"),
-        max_length=254,
         required=False,
         help_text=_("Letters and notices go here."),
     )
@@ -87,9 +86,8 @@ class ProductForm(forms.Form):
 
 
 class MemberForm(forms.Form):
-    email = forms.EmailField(
+    email = EmailField(
         label=_("E-mail"),
-        max_length=254,
         help_text=_("A person without an account gets a link to choose a password."),
     )
     full_name = TextField(label=_("Full name"), max_length=150)

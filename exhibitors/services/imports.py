@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.services import record_activity
 from common.errors import InvalidInput
-from common.excel import read_rows
+from common.excel import MAX_BYTES, read_rows
 from common.locks import name_lock
 from common.text import fold
+from common.uploads import received
 from exhibitors.models import Certificate, Product, RecognitionImport
 from exhibitors.rules.product_types import product_type_of
 from exhibitors.rules.recognition import (
@@ -42,7 +43,7 @@ def start_import(*, filename: str, file: BinaryIO, actor: User, now: datetime) -
     Raises InvalidInput naming `file` when it is no workbook, has no heading row with the
     required columns, or no rows.
     """
-    rows = read_rows(file)
+    rows = read_rows(received(file, owner=actor.pk, most=MAX_BYTES))
     places, first = _heading(rows)
     cells = [
         [number, *_cells(row, places)]

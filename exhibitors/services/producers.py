@@ -6,13 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.services import invite_user, record_activity
+from common.addresses import WRONG, plain_address, validate_address
 from common.errors import Forbidden, IllegalTransition, InvalidInput, StaleVersion
 from common.text import nfc
 from exhibitors.models import Producer, ProducerMember
@@ -25,11 +24,12 @@ from exhibitors.rules import (
 )
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_random = secrets.SystemRandom()
 
 
 def new_code(prefix: str) -> str:
     """A short code that can be read aloud; the unique column is the backstop."""
-    return f"{prefix}-{''.join(secrets.choice(_ALPHABET) for _ in range(8))}"
+    return f"{prefix}-{''.join(_random.choices(_ALPHABET, k=8))}"
 
 
 def checked_producer(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -42,11 +42,8 @@ def checked_producer(values: Mapping[str, Any]) -> dict[str, Any]:
         errors["kind"] = [_("Choose one of the kinds listed.")]
     if "language" in clean and clean["language"] not in dict(settings.LANGUAGES):
         errors["language"] = [_("Choose Vietnamese, English or French.")]
-    if clean.get("email"):
-        try:
-            validate_email(clean["email"])
-        except ValidationError:
-            errors["email"] = [_("Enter one e-mail address, like name@example.org.")]
+    if clean.get("email") and plain_address(clean["email"]) is None:
+        errors["email"] = [WRONG]
     for field, limit in (("name", 250), ("address", 300), ("tax_code", 20), ("phone", 30)):
         if len(clean.get(field) or "") > limit:
             errors[field] = [_("At most %(limit)d characters.") % {"limit": limit}]
@@ -160,13 +157,7 @@ def add_member(
 
     Adding somebody twice changes nothing but the role. Raises InvalidInput.
     """
-    address = nfc(email).strip().lower()
-    try:
-        validate_email(address)
-    except ValidationError as error:
-        raise InvalidInput(
-            fields={"email": [_("Enter one e-mail address, like name@example.org.")]}
-        ) from error
+    address = validate_address(email, field="email").lower()
     if role not in MemberRole.values:
         raise InvalidInput(fields={"role": [_("Choose owner or staff.")]})
     Producer.objects.select_for_update(of=("self",)).get(pk=producer.pk)

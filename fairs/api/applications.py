@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 
 from accounts.access import is_office
 from accounts.idempotency import IdempotentPost
+from common.drf.fields import EmailField
 from common.drf.transport import MAX_INTEGER
 from common.drf.views import ListView, StrictSerializer, etag, parse, parse_edit
 from fairs.access import (
@@ -143,7 +144,7 @@ class ApplicationChange(StrictSerializer):
     wished_types = ids(2)
     contact_name = serializers.CharField(max_length=150, required=False, allow_blank=True)
     contact_phone = serializers.CharField(max_length=30, required=False, allow_blank=True)
-    contact_email = serializers.EmailField(max_length=254, required=False, allow_blank=True)
+    contact_email = EmailField(required=False, allow_blank=True)
     note = serializers.CharField(max_length=2000, required=False, allow_blank=True)
     version = serializers.IntegerField(required=False)
 

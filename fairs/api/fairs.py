@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from accounts.idempotency import IdempotentPost
 from accounts.permissions import IsOrganiser
+from common.drf.fields import EmailField
 from common.drf.transport import MAX_INTEGER
 from common.drf.views import ListView, StrictSerializer, etag, parse, parse_edit
 from exhibitors.rules import ProductGroup
@@ -135,7 +136,7 @@ class FairChange(StrictSerializer):
     max_modules = serializers.IntegerField(required=False, min_value=1, max_value=4)
     legal_basis = serializers.CharField(max_length=200, required=False, allow_blank=True)
     registration_required = serializers.BooleanField(required=False)
-    contact_email = serializers.EmailField(max_length=254, required=False, allow_blank=True)
+    contact_email = EmailField(required=False, allow_blank=True)
     contact_phone = serializers.CharField(max_length=30, required=False, allow_blank=True)
     override_reason = serializers.CharField(max_length=500, required=False, allow_blank=True)
     version = serializers.IntegerField(required=False)

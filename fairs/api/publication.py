@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.permissions import IsOffice, IsOrganiser
+from accounts.step_up import require_fresh_sign_in
 from common.drf.views import parse_edit
 from fairs.access.plans import get_fair_to_allocate, get_plan_to_edit
 from fairs.api.plans import PlanDetailRow, Versioned, answer
@@ -56,6 +57,7 @@ class PlanPublish(APIView):
     )
     def post(self, request: Request, pk: int) -> Response:
         plan = get_plan_to_edit(request.user, pk)
+        require_fresh_sign_in(request)
         plan, job = publish_plan(
             plan=plan, actor=request.user, now=timezone.now(), **parse_edit(Versioned, request)
         )

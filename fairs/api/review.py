@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.step_up import require_fresh_sign_in
 from common.drf.views import StrictSerializer, parse, parse_edit
 from fairs.access import (
     get_application_to_reopen,
@@ -110,6 +111,7 @@ class FairAnnounce(APIView):
     )
     def post(self, request: Request, pk: int) -> Response:
         fair = get_fair_to_edit(request.user, pk)
+        require_fresh_sign_in(request)
         counts = announce_decisions(
             fair=fair, actor=request.user, now=timezone.now(), **parse(AnnounceInput, request)
         )

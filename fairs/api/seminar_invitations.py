@@ -13,6 +13,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.idempotency import IdempotentPost
+from accounts.step_up import require_fresh_sign_in
+from common.drf.fields import EmailField
 from common.drf.views import ListView, StrictSerializer, parse
 from exhibitors.access import acting
 from fairs.access.seminars import (
@@ -41,7 +43,7 @@ class InvitationRow(serializers.Serializer):
     id = serializers.IntegerField()
     name = serializers.CharField()
     organisation = serializers.CharField()
-    email = serializers.EmailField()
+    email = EmailField()
     response = serializers.ChoiceField(choices=Answer.choices)
     response_channel = serializers.CharField()
     party_size = serializers.IntegerField()
@@ -50,7 +52,7 @@ class InvitationRow(serializers.Serializer):
 
 
 class GuestInput(StrictSerializer):
-    email = serializers.EmailField(max_length=254)
+    email = EmailField()
     name = serializers.CharField(max_length=150, required=False, default="", allow_blank=True)
     organisation = serializers.CharField(
         max_length=200, required=False, default="", allow_blank=True
@@ -133,6 +135,7 @@ class InvitationList(IdempotentPost, ListView):
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         seminar = get_seminar_to_edit(request.user, kwargs["pk"])
         values = parse(InviteInput, request)
+        require_fresh_sign_in(request)
         guests = [invitations.Guest(**guest) for guest in values["guests"]]
         made = invitations.invite_guests(
             seminar=seminar,

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.idempotency import IdempotentPost
+from common.drf.fields import EmailField
 from common.drf.views import ListView, StrictSerializer, parse
 from exhibitors.access import acting
 from fairs.access.seminars import (
@@ -38,7 +39,7 @@ REGISTRATION = {
 
 class RegistrationInput(StrictSerializer):
     name = serializers.CharField(max_length=150)
-    email = serializers.EmailField(max_length=254)
+    email = EmailField()
     organisation = serializers.CharField(
         max_length=200, required=False, default="", allow_blank=True
     )
@@ -58,7 +59,7 @@ class RegistrationRow(serializers.Serializer):
     id = serializers.IntegerField()
     name = serializers.CharField()
     organisation = serializers.CharField()
-    email = serializers.EmailField()
+    email = EmailField()
     phone = serializers.CharField()
     party_size = serializers.IntegerField()
     state = serializers.ChoiceField(choices=RegistrationState.choices)

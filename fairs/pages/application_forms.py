@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import TextField
+from common.forms import EmailField, TextField
 from fairs.models import Fair
 from fairs.rules.states import Decision
 
@@ -38,7 +38,7 @@ class ApplyForm(forms.Form):
     )
     contact_name = TextField(label=_("Contact"), max_length=150, required=False)
     contact_phone = TextField(label=_("Phone"), max_length=30, required=False)
-    contact_email = forms.EmailField(label=_("E-mail"), required=False)
+    contact_email = EmailField(label=_("E-mail"), required=False)
     note = forms.CharField(
         label=_("Note to the organiser"),
         required=False,

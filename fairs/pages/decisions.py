@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.access import is_organiser
+from accounts.step_up import require_fresh_sign_in
 from common.errors import DomainError
 from common.forms import say_domain_error
 from common.pages import Action, Column, ListPage, back_to_list
@@ -172,6 +173,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def announce(request: HttpRequest, pk: int) -> HttpResponse:
     fair = get_fair_to_edit(request.user, pk)
+    require_fresh_sign_in(request)
     try:
         counts = announce_decisions(
             fair=fair,

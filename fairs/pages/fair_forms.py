@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import DateField, DateTimeField, IntegerField, TextField
+from common.forms import DateField, DateTimeField, EmailField, IntegerField, TextField
 from exhibitors.models import Commune
 from exhibitors.rules import ProductGroup
 from fairs.models import Fair, FairSeries
@@ -80,7 +80,7 @@ class FairForm(forms.Form):
         label=_("Registration with the Department of Industry and Trade is needed"),
         required=False,
     )
-    contact_email = forms.EmailField(label=_("Contact e-mail"), required=False)
+    contact_email = EmailField(label=_("Contact e-mail"), required=False)
     contact_phone = TextField(label=_("Contact phone"), max_length=30, required=False)
     override_reason = TextField(
         label=_("Reason for changing a published promise"),

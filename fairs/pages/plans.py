@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import is_office, is_organiser
 from accounts.permissions import office_required, organiser_required
+from accounts.step_up import require_fresh_sign_in
 from common.errors import DomainError
 from common.files import download as file_answer
 from common.forms import add_domain_error, posted_version, say_domain_error
@@ -172,6 +173,8 @@ def refresh(request: HttpRequest, pk: int) -> HttpResponse:
 @organiser_required
 @require_POST
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    require_fresh_sign_in(request)
+
     def change(plan: AllocationPlan) -> str:
         plan, job = publish_plan(
             plan=plan, version=posted_version(request), actor=request.user, now=timezone.now()
@@ -187,6 +190,8 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 @organiser_required
 @require_POST
 def reissue(request: HttpRequest, pk: int) -> HttpResponse:
+    require_fresh_sign_in(request)
+
     def change(plan: AllocationPlan) -> str:
         job = reissue_letters(plan=plan, actor=request.user, now=timezone.now())
         return _("Letters being written anew: %(letters)s.") % {"letters": job.total}

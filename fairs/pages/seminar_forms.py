@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import DateField, DateTimeField, IntegerField, TextField
+from common.forms import DateField, DateTimeField, EmailField, IntegerField, TextField
 from fairs.access.seminars import rooms
 from fairs.models import Fair, Seminar
 from fairs.services.seminars import SpeakerLine
@@ -108,9 +108,8 @@ class RegistrationForm(forms.Form):
         label=_("Full name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     organisation = TextField(label=_("Organisation"), max_length=200, required=False)
-    email = forms.EmailField(
+    email = EmailField(
         label=_("E-mail"),
-        max_length=254,
         help_text=_("The confirmation and the calendar file go there."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )

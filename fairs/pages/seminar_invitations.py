@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import organiser_required
+from accounts.step_up import require_fresh_sign_in
 from common.errors import DomainError
 from common.forms import add_domain_error
 from common.pages import Column, back_to_list
@@ -91,6 +92,8 @@ def seminar_invite(request: HttpRequest, pk: int) -> HttpResponse:
         "cancel": reverse("fairs:seminar_manage", args=[pk]),
     }
     if request.method == "POST" and form.is_valid():
+        if "send" in request.POST:
+            require_fresh_sign_in(request)
         values = form.cleaned_data
         try:
             guests = _guests(seminar, values)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from accounts.access import is_office, is_organiser
 from accounts.permissions import office_required, organiser_required
 from accounts.queries import history_of
+from accounts.step_up import PersonalList
 from common.errors import DomainError
 from common.forms import add_domain_error
 from common.pages import Action, Column, ListPage
@@ -90,7 +91,7 @@ class SeminarList(ListPage):
         return [programme, new]
 
 
-class GuestList(ListPage):
+class GuestList(PersonalList):
     """A list of one seminar's guests, for the office."""
 
     def allowed(self) -> bool:

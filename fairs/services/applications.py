@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.services import record_activity
+from common.addresses import WRONG, plain_address
 from common.errors import DomainError, InvalidInput, StaleVersion
 from common.formats import labelled
 from common.text import composed
@@ -234,6 +235,8 @@ def _write(application: Application, values: Mapping[str, Any]) -> None:
             setattr(application, name, values[name])
     if not 1 <= application.modules <= 4:
         wrong["modules"] = [_("Choose 1 to 4 booths.")]
+    if values.get("contact_email") and plain_address(values["contact_email"]) is None:
+        wrong["contact_email"] = [WRONG]
     for name, allowed in (("needs", NEEDS), ("wants", WANTS)):
         if name in values:
             chosen = list(dict.fromkeys(values[name]))

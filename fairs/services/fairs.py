@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.services import record_activity
+from common.addresses import WRONG, plain_address
 from common.errors import DomainError, InvalidInput, StaleVersion
 from common.text import composed, fold
 from exhibitors.models import Commune
@@ -116,6 +117,8 @@ def _check(fair: Fair) -> None:
         wrong["max_modules"] = [_("Choose 1 to 4 booths.")]
     if fair.grace_minutes > 7 * 24 * 60:
         wrong["grace_minutes"] = [_("The grace period is at most a week.")]
+    if fair.contact_email and plain_address(fair.contact_email) is None:
+        wrong["contact_email"] = [WRONG]
     if wrong:
         raise InvalidInput(fields=wrong)
 

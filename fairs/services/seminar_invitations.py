@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.services import record_activity
+from common.addresses import plain_address
 from common.errors import DomainError, InvalidInput
 from common.text import hostile, nfc
 from exhibitors.models import Producer
@@ -73,14 +72,10 @@ def read_guests(text: str) -> list[Guest]:
 def _guest_of(line: str) -> Guest | None:
     parts = [part.strip() for part in line.split(";")]
     if len(parts) == 1 and line.endswith(">") and "<" in line:
-        name, _sep, address = line[:-1].rpartition("<")
-        parts = [name.strip(' "'), address.strip()]
-    address = parts[-1]
-    try:
-        validate_email(address)
-    except ValidationError:
-        return None
-    if hostile(line):
+        name, _sep, inside = line[:-1].rpartition("<")
+        parts = [name.strip(' "'), inside.strip()]
+    address = plain_address(parts[-1])
+    if address is None or hostile(line):
         return None
     name = parts[0] if len(parts) > 1 else ""
     return Guest(address, name[:150], parts[1][:200] if len(parts) > 2 else "")

@@ -3,14 +3,13 @@
 import secrets
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from accounts.models import User
 from accounts.services import record_activity
+from common.addresses import WRONG, plain_address
 from common.errors import DomainError, InvalidInput
 from common.locks import short_lock_timeout
 from common.text import nfc
@@ -65,17 +64,15 @@ def locked_seminar(pk: int) -> Seminar:
 
 def checked_guest(name: str, email: str, party_size: int) -> tuple[str, str]:
     """Name and address in composed form. Raises InvalidInput naming each wrong field."""
-    full_name, address = nfc(name).strip(), nfc(email).strip()
+    full_name, address = nfc(name).strip(), plain_address(email)
     errors: dict[str, list[object]] = {}
     if not full_name or len(full_name) > 150 or "\n" in full_name:
         errors["name"] = [_("Give your name.")]
-    try:
-        validate_email(address)
-    except ValidationError:
-        errors["email"] = [_("Enter one e-mail address, like name@example.org.")]
+    if address is None:
+        errors["email"] = [WRONG]
     if not 1 <= party_size <= MAX_PARTY:
         errors["party_size"] = [_("From 1 to 20 people.")]
-    if errors:
+    if errors or address is None:
         raise InvalidInput(fields=errors)
     return full_name, address
 

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.permissions import IsOrganiser
+from accounts.step_up import require_fresh_sign_in
 from common.drf.views import StrictSerializer, parse
 from notifications.access import acting, get_campaign_to_steer
 from notifications.api.campaigns import DETAIL_EXAMPLE, CampaignDetail, answer
@@ -62,6 +63,7 @@ def _described(summary: str, state: str = "UNDER_WAY") -> Any:
 
 class ReleaseCampaign(_Step):
     def take(self, campaign: Campaign, user: Any) -> object:
+        require_fresh_sign_in(self.request)
         return steps.release_campaign(campaign=campaign, actor=user, now=timezone.now())
 
     @_described("Write the messages of all recipients; they leave from send_at on", "WRITING")
@@ -121,6 +123,7 @@ class RemindCampaign(APIView):
     def post(self, request: Request, pk: int) -> Response:
         found = get_campaign_to_steer(request.user, pk)
         values = parse(RemindInput, request)
+        require_fresh_sign_in(request)
         count = remind_recipients(
             campaign=found,
             actor=acting(request.user),

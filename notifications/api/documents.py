@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from common.drf.views import ListView
 from common.files import download
-from notifications.access import get_document_to_see, visible_documents
+from notifications.access import get_document_to_download, get_document_to_see, visible_documents
 from notifications.filters import DocumentFilter
 from notifications.queries import document_by_token
 from notifications.rules import DocumentState
@@ -140,7 +140,7 @@ class DownloadDocument(APIView):
         responses={(200, "application/pdf"): OpenApiTypes.BINARY},
     )
     def get(self, request: Request, pk: int) -> HttpResponse:
-        found = get_document_to_see(request.user, pk)
+        found = get_document_to_download(request.user, pk)
         return download(
             content=bytes(found.content),
             filename=found.filename,

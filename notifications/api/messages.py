@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.permissions import IsOrganiser
+from common.drf.fields import EmailField
 from common.drf.views import ListView, StrictSerializer, parse
 from notifications.access import acting, get_message_to_decide, get_message_to_see, visible_messages
 from notifications.filters import MessageFilter
@@ -46,7 +47,7 @@ class MessageRow(serializers.Serializer):
     kind = serializers.CharField()
     subject_type = serializers.CharField()
     subject_id = serializers.CharField()
-    recipient = serializers.EmailField()
+    recipient = EmailField()
     recipient_name = serializers.CharField()
     language = serializers.CharField()
     subject = serializers.CharField()

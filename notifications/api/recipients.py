@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 
 from accounts.idempotency import IdempotentPost
 from accounts.permissions import IsOrganiser
+from common.drf.fields import EmailField
 from common.drf.views import ListView, StrictSerializer, parse
 from notifications.access import (
     acting,
@@ -40,7 +41,7 @@ class RecipientRow(serializers.Serializer):
     """One recipient: delivery (`message_state`) and answer are two axes."""
 
     id = serializers.IntegerField()
-    address = serializers.EmailField()
+    address = EmailField()
     name = serializers.CharField()
     language = serializers.ChoiceField(choices=Language.choices)
     registered = serializers.BooleanField()

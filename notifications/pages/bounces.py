@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import is_organiser
 from accounts.permissions import organiser_required
+from accounts.step_up import PersonalList
 from common.errors import DomainError
 from common.forms import add_domain_error, say_domain_error
-from common.pages import Action, Column, ListPage, back_to_list
+from common.pages import Action, Column, back_to_list
 from notifications.access import (
     acting,
     get_bounce_to_settle,
@@ -37,7 +38,7 @@ def outcome_chip(bounce: Bounce) -> tuple[str, object, bool]:
     return "amber" if waiting else "jade", BounceOutcome(bounce.outcome).label, not waiting
 
 
-class Bounces(ListPage):
+class Bounces(PersonalList):
     title = gettext_lazy("Returned messages")
     intro = gettext_lazy(
         "Find the right address, or say that there is none. After a return for good nothing more "
@@ -96,7 +97,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     return back_to_list(request, reverse("notifications:bounces"))
 
 
-class Refused(ListPage):
+class Refused(PersonalList):
     """Dead letters: what the recipients' servers refused for good or too often."""
 
     title = gettext_lazy("Refused messages")
@@ -139,7 +140,7 @@ def act_chip(entry: ConsentEntry) -> tuple[str, object, bool]:
     return "jade" if granted else "red", ConsentAct(entry.act).label, True
 
 
-class Consents(ListPage):
+class Consents(PersonalList):
     title = gettext_lazy("Consents to advertising mail")
     intro = gettext_lazy(
         "Nothing here can be changed or deleted. Addresses are kept as digests only; search for "

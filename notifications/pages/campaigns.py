@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import is_organiser
 from accounts.permissions import organiser_required
+from accounts.step_up import require_fresh_sign_in
 from common.errors import DomainError
 from common.forms import add_domain_error, posted_version, say_domain_error
 from common.pages import Action, Column, ListPage
@@ -252,11 +253,16 @@ _STEPS: dict[str, tuple[Step, object]] = {
 }
 
 
+_TO_MANY = frozenset({"release", "remind"})
+
+
 @organiser_required
 @require_POST
 def steer(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Release, write again, pause, resume, stop, or remind."""
     found = get_campaign_to_steer(request.user, pk)
+    if step in _TO_MANY:
+        require_fresh_sign_in(request)
     service, sentence = _STEPS[step]
     try:
         done = service(found, acting(request.user))

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from common.files import download as file_download
 from common.pages import Action, Column, ListPage
-from notifications.access import get_document_to_see, visible_documents
+from notifications.access import get_document_to_download, get_document_to_see, visible_documents
 from notifications.filters import DocumentFilter
 from notifications.kinds import document_label
 from notifications.models import Document
@@ -79,7 +79,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def download(request: HttpRequest, pk: int) -> HttpResponse:
     """The bytes as they were issued."""
-    found = get_document_to_see(request.user, pk)
+    found = get_document_to_download(request.user, pk)
     return file_download(
         content=bytes(found.content), filename=found.filename, content_type=found.content_type
     )

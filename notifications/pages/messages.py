@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import is_organiser
 from accounts.permissions import organiser_required
+from accounts.step_up import PersonalList
 from common.forms import TextField
-from common.pages import Column, ListPage
+from common.pages import Column
 from notifications.access import acting, get_message_to_decide, get_message_to_see, visible_messages
 from notifications.filters import MessageFilter
 from notifications.models import Message
@@ -36,7 +37,7 @@ def chip_of(state: str) -> tuple[str, object, bool]:
     return tone, MessageState(state).label, settled
 
 
-class Messages(ListPage):
+class Messages(PersonalList):
     title = gettext_lazy("Messages")
     empty = gettext_lazy("No message has been written yet.")
     filename = "messages"

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import is_organiser
 from accounts.permissions import organiser_required
+from accounts.step_up import PersonalList
 from common.errors import DomainError
 from common.excel import excel_response
 from common.forms import add_domain_error, say_domain_error
-from common.pages import Action, Column, ListPage, back_to_list
+from common.pages import Action, Column, back_to_list
 from notifications.access import (
     acting,
     get_campaign_to_see,
@@ -59,7 +60,7 @@ def _channel(recipient: Recipient) -> object:
     return AnswerChannel(channel).label if channel else ""
 
 
-class Recipients(ListPage):
+class Recipients(PersonalList):
     filename = "recipients"
     filterset_class = RecipientFilter
     row_actions = "notifications/recipient_actions.html"

@@ -8,8 +8,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import InvalidInput
-from common.text import hostile, nfc
-from notifications.rules.messages import one_line
+from common.text import hostile, nfc, one_line
 
 
 class CampaignState(TextChoices):

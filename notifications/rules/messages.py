@@ -4,13 +4,11 @@ import hashlib
 import re
 from collections.abc import Mapping
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import InvalidInput
-from common.text import CONTROL, INVISIBLE, SURROGATE, hostile, nfc
+from common.text import CONTROL, INVISIBLE, SURROGATE, nfc, one_line
 
 
 class MessageState(TextChoices):
@@ -92,35 +90,6 @@ _OWN_HEADERS = frozenset(
     }
 )
 _CONTENT_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+(; *[a-z]+=\"?[A-Za-z0-9._-]+\"?)*")
-
-
-def one_line(value: str) -> bool:
-    """Whether a text may stand in a mail header: one line, nothing invisible."""
-    return not hostile(value) and not any(c in value for c in "\r\n\t\x0b\x0c\x85\u2028\u2029")
-
-
-def validate_address(value: str, field: str = "recipient") -> str:
-    """The address when it is exactly one plain mailbox; else InvalidInput on `field`.
-
-    Lists, quoted names, routes and header breaks are refused here, because the mail library
-    accepts some of them.
-    """
-    address = nfc(value.strip())
-    try:
-        if not one_line(value) or any(c in address for c in ',;:"<>()[]\\ '):
-            raise ValidationError("not one address")
-        validate_email(address)
-        domain_of(address)
-    except (ValidationError, UnicodeError) as error:
-        raise InvalidInput(
-            fields={field: [_("Enter one e-mail address, such as name@example.org.")]}
-        ) from error
-    return address
-
-
-def domain_of(address: str) -> str:
-    """The ASCII form of an address's domain, in lower case."""
-    return address.rpartition("@")[2].encode("idna").decode("ascii").lower()
 
 
 def address_hash(address: str) -> str:

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from common.addresses import WRONG
+
 UPLOAD_COLUMNS: dict[str, object] = {
     "address": _("E-mail"),
     "name": _("Name"),
@@ -10,7 +12,7 @@ UPLOAD_COLUMNS: dict[str, object] = {
     "consent_channel": _("How (web, email, phone, paper, in person)"),
 }
 UPLOAD_ERRORS: dict[str, object] = {
-    "address": _("Enter one e-mail address, such as name@example.org."),
+    "address": WRONG,
     "name": _("Write the name on one line of text."),
     "language": _("Write vi, en or fr."),
     "consent_on": _("Write the day as 24/11/2026; it cannot be in the future."),

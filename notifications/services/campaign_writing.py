@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import record_activity
+from common.addresses import validate_address
 from common.errors import DomainError
 from notifications.models import (
     Campaign,
@@ -28,7 +29,6 @@ from notifications.rules import (
     MessageState,
     Skip,
     address_hash,
-    validate_address,
 )
 from notifications.services.campaign_rendering import kind_for, preview_for, render_for
 from notifications.services.campaign_steps import start_writing

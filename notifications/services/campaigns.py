@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.services import record_activity
 from common.errors import DomainError, InvalidInput, StaleVersion
-from common.text import hostile, nfc
+from common.text import hostile, nfc, one_line
 from notifications.models import (
     Campaign,
     CampaignFile,
@@ -25,7 +25,6 @@ from notifications.rules import (
     CampaignState,
     Language,
     MessageKind,
-    one_line,
     validate_template,
     validate_times,
 )

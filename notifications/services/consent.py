@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import record_activity
+from common.addresses import validate_address
 from common.errors import InvalidInput
 from notifications.models import ConsentEntry, Message, Suppression
 from notifications.rules import (
@@ -19,7 +20,6 @@ from notifications.rules import (
     MessageKind,
     MessageState,
     address_hash,
-    validate_address,
 )
 
 

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import record_activity
+from common.addresses import validate_address
 from common.errors import DomainError, InvalidInput
-from common.text import nfc
+from common.text import nfc, one_line
 from notifications.models import Campaign, Recipient
 from notifications.rules import (
     MAX_PARTY,
@@ -20,9 +21,7 @@ from notifications.rules import (
     AnswerChannel,
     CampaignState,
     Language,
-    one_line,
     takes_answers,
-    validate_address,
 )
 from notifications.services.campaigns import locked_campaign
 

@@ -10,16 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from common.addresses import validate_address
 from common.errors import DomainError, InvalidInput
-from common.excel import read_rows
-from common.text import fold, hostile
+from common.excel import MAX_BYTES, read_rows
+from common.text import fold, hostile, one_line
+from common.uploads import received
 from notifications.models import Campaign, RecipientUpload
 from notifications.rules import (
     ConsentChannel,
     Language,
-    one_line,
     safe_filename,
-    validate_address,
 )
 from notifications.rules.uploads import UPLOAD_COLUMNS
 from notifications.services.consent import Granted, record_grants
@@ -46,7 +46,7 @@ def upload_recipients(
     Uploading the same file again adds nothing. Raises InvalidInput naming `file` for a file
     without usable rows, DomainError unless the campaign is a draft.
     """
-    lines = read_rows(file)[1:]
+    lines = read_rows(received(file, owner=actor.pk, most=MAX_BYTES))[1:]
     good: list[Row] = []
     errors: list[dict[str, Any]] = []
     seen: set[str] = set()

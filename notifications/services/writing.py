@@ -11,16 +11,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from common.addresses import domain_of, validate_address
 from common.errors import InvalidInput
-from common.text import nfc
+from common.text import nfc, one_line
 from notifications.models import Attachment, Campaign, Document, Message
 from notifications.rules import (
     MessageKind,
     MessageState,
-    domain_of,
-    one_line,
     safe_filename,
-    validate_address,
     validate_content_type,
     validate_headers,
     validate_subject,

@@ -11,6 +11,7 @@ from tests.api.answers import departures, strict
 from tests.api.operations import described
 from tests.authorisation.fairs import CASES
 from tests.authorisation.test_matrix import build_world
+from tests.factories.accounts import signed_in
 
 GOOD = [
     (case, role)
@@ -37,11 +38,7 @@ def strict_schema(api_schema):
     ("case", "role"), GOOD, ids=[f"{case.label} {role}" for case, role in GOOD]
 )
 def test_an_answer_is_what_the_description_says(case, role, shared_world, strict_schema, db):
-    client = Client()
-    client.force_login(
-        shared_world["users"][role],
-        backend="allauth.account.auth_backends.AuthenticationBackend",
-    )
+    client = signed_in(Client(), shared_world["users"][role])
     response = client.generic(
         case.method,
         reverse(case.route, kwargs=case.kwargs(shared_world)) + case.query,

@@ -14,7 +14,7 @@ from schemathesis import GenerationMode
 from schemathesis.config import GenerationConfig
 
 from tests.api.operations import operations, resolve, sample
-from tests.factories.accounts import organiser
+from tests.factories.accounts import organiser, signed_in
 
 HUGE = 10**30
 TEXTS = [
@@ -104,7 +104,7 @@ HEADERS = [
 def caller(db) -> Client:
     """An organiser, who gets furthest."""
     client = Client(raise_request_exception=False)
-    client.force_login(organiser(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    signed_in(client, organiser())
     return client
 
 

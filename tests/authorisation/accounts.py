@@ -1,10 +1,12 @@
 """Matrix of people, roles, tokens, signing in and the audit trail."""
 
+from django.utils import timezone
+
 from accounts.models import ActivityEntry, RoleGrant, User
-from accounts.services import create_token
+from accounts.services import ask_for_erasure, create_token
 from accounts.services.invitations import invitation_link
 from tests.authorisation.matrix import Case, everybody
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import PASSWORD, UserFactory
 
 
 def build(world):
@@ -14,6 +16,9 @@ def build(world):
     invited.invited_at = invited.date_joined
     invited.save()
     world["invited"] = invited
+    world["wish"] = ask_for_erasure(
+        user=UserFactory(email="erased@example.org"), note="", now=timezone.now()
+    )
     world["token"], _ = create_token(user=world["users"]["stranger"], name="spreadsheet")
 
 
@@ -32,6 +37,18 @@ def api_organiser(status: int) -> dict[str, int]:
 
 def person(world):
     return {"pk": world["person"].pk}
+
+
+def wish(world):
+    return {"pk": world["wish"].pk}
+
+
+def whom(world):
+    return {"address": "managed@example.org"}
+
+
+def why(world):
+    return {**whom(world), "reason": "Asked for by letter"}
 
 
 def absent(world):
@@ -140,6 +157,67 @@ CASES = [
     *page_of_person("accounts:person_close"),
     *page_of_person("accounts:person_reopen"),
     *page_of_person("accounts:person_resend"),
+    # Personal data: one's own, and the office's
+    Case("accounts:my_data", "GET", signed_in(200), "own"),
+    Case("accounts:my_data_file", "POST", signed_in(200), "own"),
+    Case("accounts:my_data_file", "GET", signed_in(405)),
+    Case("accounts:erasure_ask", "POST", everybody(302), "own"),
+    Case("accounts:erasure_withdraw", "POST", everybody(302), "own"),
+    Case("accounts:erasures", "GET", organiser(200)),
+    Case("accounts:erasures", "GET", organiser(200), query="?export=xlsx", note="export"),
+    Case("accounts:personal_data", "GET", organiser(200)),
+    Case("accounts:personal_data", "POST", organiser(200), "foreign", data=whom),
+    Case(
+        "accounts:personal_data_export",
+        "POST",
+        organiser(200),
+        "foreign",
+        data=whom,
+        unchanged=trail,
+    ),
+    Case(
+        "accounts:personal_data_erase", "POST", organiser(302), "foreign", data=why, unchanged=trail
+    ),
+    Case("accounts:erasure", "GET", organiser(200), "foreign", wish),
+    Case("accounts:erasure", "GET", organiser_absent(), "absent", absent),
+    Case("accounts:erasure_refuse", "POST", organiser(302), "foreign", wish, why, unchanged=trail),
+    Case("accounts:erasure_refuse", "POST", organiser_absent(), "absent", absent, why),
+    Case("api:auth-my-data", "POST", everybody(200, anonymous=401), "own"),
+    Case(
+        "api:auth-my-erasure",
+        "POST",
+        everybody(201, anonymous=401),
+        "own",
+        data=lambda world: {"note": "x"},
+    ),
+    Case("api:auth-my-erasure", "DELETE", everybody(404, anonymous=401), "absent"),
+    Case("api:personal-data", "POST", api_organiser(200), "foreign", data=whom, unchanged=trail),
+    Case("api:erasure-list", "GET", api_organiser(200)),
+    Case("api:erasure-list", "POST", api_organiser(201), "foreign", data=why, unchanged=trail),
+    Case(
+        "api:erasure-refuse",
+        "POST",
+        api_organiser(200),
+        "foreign",
+        wish,
+        lambda world: {"reason": "x"},
+        unchanged=trail,
+    ),
+    Case(
+        "api:erasure-refuse",
+        "POST",
+        organiser_absent(401),
+        "absent",
+        absent,
+        lambda world: {"reason": "x"},
+    ),
+    Case(
+        "api:auth-confirm",
+        "POST",
+        everybody(200, anonymous=401),
+        "own",
+        data=lambda world: {"password": PASSWORD},
+    ),
     # API
     Case("api:auth-token", "POST", everybody(400)),
     Case("api:auth-token", "DELETE", everybody(401), note="a session is no token"),

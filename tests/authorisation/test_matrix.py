@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.authorisation.matrix import ROLES, Case, all_cases, modules
-from tests.factories.accounts import UserFactory, organiser, reviewer
+from tests.factories.accounts import UserFactory, organiser, reviewer, signed_in
 
 REFUSED = {401, 403, 404}
 
@@ -70,10 +70,7 @@ def build_world():
 def test_matrix(case: Case, role: str, world):
     client = Client(raise_request_exception=True)
     if role != "anonymous":
-        client.force_login(
-            world["users"][role],
-            backend="allauth.account.auth_backends.AuthenticationBackend",
-        )
+        signed_in(client, world["users"][role])
     before = case.unchanged(world) if case.unchanged else None
     url = reverse(case.route, kwargs=case.kwargs(world)) + case.query
     data = case.data(world)

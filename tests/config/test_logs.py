@@ -117,3 +117,8 @@ def test_failures_and_foreign_addresses_are_covered(log):
 def test_what_holds_no_key_stays_as_it_is(log):
     Client().get("/accounts/login/?next=/points/12/days/2026-11-24/")
     assert "GET /accounts/login/?next=/points/12/days/2026-11-24/" in log.getvalue()
+
+
+def test_the_log_names_the_address_that_came_not_one_written_into_a_header(log):
+    Client().get("/accounts/login/", REMOTE_ADDR="192.0.2.7", HTTP_X_FORWARDED_FOR="198.51.100.9")
+    assert {json.loads(line)["ip"] for line in log.getvalue().splitlines()} == {"192.0.2.7"}

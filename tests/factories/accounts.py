@@ -1,8 +1,14 @@
-"""People for tests."""
+"""People for tests, and their ways in."""
+
+from types import SimpleNamespace
 
 import factory
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.flows.login import record_authentication
+from django.test import Client
+from django.utils import timezone
 
-from accounts.models import RoleGrant, User
+from accounts.models import ApiToken, RoleGrant, User
 from accounts.rules import Role
 
 PASSWORD = "a long enough phrase"
@@ -35,3 +41,19 @@ def reviewer(**kwargs) -> User:
     user = UserFactory(**kwargs)
     RoleGrant.objects.create(user=user, role=Role.REVIEWER)
     return user
+
+
+def signed_in(client: Client, user: User, *, lately: bool = True) -> Client:
+    """The client with a session of `user`, who gave the password just now, or yesterday."""
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    record_authentication(SimpleNamespace(session=session), user, method="password")
+    if not lately:
+        session[AUTHENTICATION_METHODS_SESSION_KEY][-1]["at"] -= 86_400
+    session.save()
+    return client
+
+
+def fresh_token(user: User) -> ApiToken:
+    """What a request carries whose token was made with a password just now; not stored."""
+    return ApiToken(user=user, name="test", confirmed_at=timezone.now())

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from importlib.resources import files
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import jsonschema
 import psycopg
@@ -29,6 +30,7 @@ ENV_FILE = {
     "SITE_HOST": "hoicho.test",
     "SECRET_KEY": "k" * 64,
     "POSTGRES_PASSWORD": "x",
+    "POSTGRES_APP_PASSWORD": "x",
     "REDIS_PASSWORD": "x",
     "EMAIL_HOST": "127.0.0.1",
     "DEFAULT_FROM_EMAIL": "office@hoicho.test",
@@ -110,8 +112,12 @@ def production():
     # A name without a value is passed on only where ENV_FILE sets it.
     given = {k: v for k, v in SERVICES["web"]["environment"].items() if v is not None}
     variables = {k: filled_in(str(v)) for k, v in given.items()}
+    parts = urlsplit(url)
+    server = parts.netloc.rpartition("@")[2]
+    application = SERVICES["web"]["environment"]["DATABASE_URL"]
+    assert re.match(r"postgres://hoicho_app:", application)
     variables |= {
-        "DATABASE_URL": url,
+        "DATABASE_URL": parts._replace(netloc=f"hoicho_app:x@{server}").geturl(),
         "REDIS_URL": os.environ["REDIS_URL"],
         "DJANGO_SETTINGS_MODULE": "config.settings.prod",
         "HOICHO_VAR": str(home),
@@ -129,6 +135,16 @@ def production():
         connection.execute(f"drop database {name} with (force)")
 
 
+def as_owner(variables) -> dict[str, str]:
+    """The variables of `migrate`: what it has besides those of the others, on the tests' server."""
+    own = SERVICES["migrate"]["environment"]
+    more = {name: filled_in(own[name]) for name in own if name.startswith("DATABASE_RUNTIME")}
+    assert set(more) == {"DATABASE_RUNTIME_ROLE", "DATABASE_RUNTIME_PASSWORD"}
+    name = urlsplit(variables["DATABASE_URL"]).path
+    owner = urlsplit(os.environ["DATABASE_URL"])._replace(path=name).geturl()
+    return {**variables, **more, "DATABASE_URL": owner}
+
+
 def run(command, variables) -> None:
     answer = subprocess.run(
         command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False
@@ -144,7 +160,7 @@ def command_of(name, variables) -> list[str]:
 
 @pytest.mark.services
 def test_the_commands_and_health_checks_work_as_written(production):
-    run(command_of("migrate", production), production)
+    run(command_of("migrate", production), as_owner(production))
     for name in ("web", "worker", "mail", "beat"):
         child = Child(name, command_of(name, production), env=production, cwd=ROOT)
         check = SERVICES[name]["healthcheck"]["test"]

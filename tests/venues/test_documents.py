@@ -1,7 +1,5 @@
 """Monthly reports: what they say, in three languages, issued again only when figures change."""
 
-import subprocess
-
 import pytest
 import zxingcpp
 from django.utils import timezone
@@ -12,23 +10,17 @@ from notifications.registry import execute
 from notifications.services import request_cancel
 from tests.factories.accounts import organiser
 from tests.factories.venues import PointFactory
-from tests.pdf import opened, pictures_of
+from tests.pdf import opened, pdf_text, pictures_of
 from venues.queries.producers import producers_of_month
 from venues.rules import month_of
-from venues.services import monthly, reporting_days
+from venues.services import city_months, monthly, point_months, reporting_days
 
 pytestmark = pytest.mark.django_db
 
 
 def text_of(document: Document) -> str:
     stored = Document.objects.get(pk=document.pk)
-    done = subprocess.run(
-        ["pdftotext", "-layout", "-", "-"],
-        input=bytes(stored.content),
-        capture_output=True,
-        check=True,
-    )
-    return " ".join(done.stdout.decode().split())
+    return " ".join(pdf_text(bytes(stored.content)).split())
 
 
 @pytest.fixture
@@ -41,7 +33,7 @@ def month(point, stock, visits, lines, today):
 
 def issue(point, month, language="vi"):
     point.refresh_from_db()
-    return monthly.issue_point_month(
+    return point_months.issue_point_month(
         point=point, month=month, language=language, actor=None, now=timezone.now()
     )
 
@@ -95,7 +87,7 @@ def test_the_job_makes_every_report_and_the_citys(point, month):
     everything = (2 + makers + 1) * 2  # points, producers and the city, in two languages
     assert (job.done, job.total, job.failed) == (everything, everything, 0)
     assert Document.objects.count() == 2 * everything  # each as PDF and as workbook
-    city = monthly.documents_of(None, month).get(language="vi", kind=monthly.CITY_KIND)
+    city = monthly.documents_of(None, month).get(language="vi", kind=city_months.KIND)
     text = text_of(city)
     assert point.name in text
     assert other.name in text
@@ -110,7 +102,7 @@ def test_begun_again_the_job_makes_nothing_twice(point, month):
     again, _office = start(month)
     assert again.pk != job.pk
     execute(again.pk)
-    assert Document.objects.filter(kind=monthly.POINT_KIND, language="vi").count() == 1
+    assert Document.objects.filter(kind=point_months.KIND, language="vi").count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import pytest
+from django.db import DatabaseError, connection
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -13,7 +14,7 @@ from tests.factories.accounts import UserFactory, organiser
 from tests.factories.exhibitors import member
 from tests.pdf import pdf_text
 from venues.rules import month_of
-from venues.services import monthly, producer_months
+from venues.services import city_months, monthly, point_months, producer_months
 
 pytestmark = pytest.mark.django_db
 
@@ -88,9 +89,9 @@ def test_the_job_makes_points_producers_and_city_in_both_forms(month, lines, poi
 
 def test_the_city_says_whose_figures_changed(month, lines, stock, point):
     call = {"month": month, "language": "vi", "actor": None}
-    monthly.issue_city_month(**call, now=timezone.now())
+    city_months.issue_city_month(**call, now=timezone.now())
     stock({lines[1]: {"sold": 2}})
-    second = monthly.issue_city_month(**call, now=timezone.now())
+    second = city_months.issue_city_month(**call, now=timezone.now())
     assert second.revision == 2
     text = " ".join(pdf_text(bytes(second.content)).split())
     assert f"{point.name}, doanh thu" in text.lower() or point.name in text
@@ -110,10 +111,31 @@ def test_a_producer_downloads_the_own_reports_only(month, lines, sign_in):
 
 
 def test_after_an_amendment_only_the_concerned_are_made_anew(month, lines, point):
-    monthly.issue_point_month(
+    point_months.issue_point_month(
         point=point, month=month, language="vi", actor=None, now=timezone.now()
     )
     job = monthly.renew_point_reports(point=point, month=month, actor=organiser())
     assert Job.objects.get().params["points"] == [point.pk]
     execute(job.pk)
-    assert Document.objects.filter(kind=monthly.POINT_KIND).count() == 1
+    assert Document.objects.filter(kind=point_months.KIND).count() == 1
+
+
+REFUSE_WORKBOOKS = """
+CREATE FUNCTION refuse_workbook() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'the line is cut here'; END $$;
+CREATE TRIGGER refuse_workbook BEFORE INSERT ON notifications_document
+FOR EACH ROW WHEN (NEW.kind LIKE '%_xlsx') EXECUTE FUNCTION refuse_workbook()
+"""
+
+
+def test_cut_off_between_the_two_forms_the_next_attempt_makes_both(month, lines):
+    with connection.cursor() as cursor:
+        cursor.execute(REFUSE_WORKBOOKS)
+    with pytest.raises(DatabaseError, match="cut here"):
+        issue(lines[0], month)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER refuse_workbook ON notifications_document")
+    issue(lines[0], month)
+    kinds = sorted(Document.objects.values_list("kind", "state", "revision"))
+    kind = producer_months.KIND
+    assert kinds == [(kind, "VALID", 1), (f"{kind}_xlsx", "VALID", 1)]

@@ -15,7 +15,15 @@ from tests.factories.accounts import UserFactory, organiser
 from tests.factories.venues import PointFactory, line, staff
 from venues.models import MonthReview, PointDay, PointMonth, PointStaff, ShowcasePoint
 from venues.rules import ZONE, month_end, month_of
-from venues.services import calendar, handovers, monthly, reconcile, reminders, reviews
+from venues.services import (
+    calendar,
+    handovers,
+    monthly,
+    point_months,
+    reconcile,
+    reminders,
+    reviews,
+)
 from venues.services.counts import post_count
 from venues.services.ledger import post_stock_report
 from venues.services.reporting_days import open_point_days
@@ -211,7 +219,7 @@ def test_a_correction_after_approval_gives_a_second_version_with_its_deltas(
     rev = shop(last_month).answer["rev"]
     review.hand_in()
     review.approve()
-    monthly.issue_point_month(
+    point_months.issue_point_month(
         point=point, month=last_month, language="vi", actor=office, now=timezone.now()
     )
     key = uuid4()
@@ -244,7 +252,7 @@ def test_a_correction_after_approval_gives_a_second_version_with_its_deltas(
     with pytest.raises(PeriodLocked):
         shop(last_month, **{**fix, "base_rev": rev + 1, "client_uuid": uuid4()})
     execute(Job.objects.get(kind=monthly.JOB).pk)
-    issued = Document.objects.filter(kind=monthly.POINT_KIND).order_by("revision")
+    issued = Document.objects.filter(kind=point_months.KIND).order_by("revision")
     assert [d.state for d in issued] == ["VOID", "VALID"]
     assert bytes(issued[0].content).startswith(b"%PDF")
     assert issued[1].facts["amount"] - issued[0].facts["amount"] == 100_000

@@ -14,11 +14,12 @@ from rest_framework.views import APIView
 
 from accounts.idempotency import IdempotentPost
 from accounts.permissions import IsOrganiser
+from common.drf.fields import EmailField
 from common.drf.views import ListView, StrictSerializer, parse
 from venues.access import get_point_to_edit, get_staff_to_edit
 from venues.filters import ManagerFilter
 from venues.models import PointStaff
-from venues.services import points
+from venues.services import managers
 
 MANAGER = {
     "id": 4,
@@ -31,14 +32,14 @@ MANAGER = {
 
 class ManagerRow(serializers.Serializer):
     id = serializers.IntegerField()
-    email = serializers.EmailField()
+    email = EmailField()
     full_name = serializers.CharField()
     since = serializers.DateField()
     last = serializers.DateField(allow_null=True)
 
 
 class ManagerInput(StrictSerializer):
-    email = serializers.EmailField(max_length=254)
+    email = EmailField()
     full_name = serializers.CharField(max_length=150)
     language = serializers.ChoiceField(choices=settings.LANGUAGES, default="vi")
     since = serializers.DateField()
@@ -99,7 +100,7 @@ class ManagerList(IdempotentPost, ListView):
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         point = get_point_to_edit(request.user, kwargs["pk"])
-        staff = points.assign_manager(
+        staff = managers.assign_manager(
             point=point, actor=request.user, now=timezone.now(), **parse(ManagerInput, request)
         )
         row = PointStaff.objects.values(*FIELDS).get(pk=staff.pk)
@@ -117,5 +118,5 @@ class ManagerEnd(APIView):
     )
     def post(self, request: Request, pk: int, staff_pk: int) -> Response:
         staff = get_staff_to_edit(request.user, pk, staff_pk)
-        points.end_management(staff=staff, actor=request.user, **parse(LastDay, request))
+        managers.end_management(staff=staff, actor=request.user, **parse(LastDay, request))
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -9,12 +9,12 @@ from rest_framework.response import Response
 
 from accounts.idempotency import IdempotentPost
 from accounts.permissions import IsOrganiser
-from common.drf.views import ListView, etag, parse
+from common.drf.views import ListView, etag, flat, parse
 
 
 def plain(row: dict[str, Any]) -> dict[str, Any]:
     """A stored row under the names of the API."""
-    return {key.replace("__", "_").removesuffix("_id"): value for key, value in row.items()}
+    return {name.removesuffix("_id"): value for name, value in flat(row).items()}
 
 
 def place_answer(place: Any, names: tuple[str, ...], code: int = status.HTTP_200_OK) -> Response:

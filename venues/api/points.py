@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from accounts.idempotency import IdempotentPost
 from accounts.permissions import IsOrganiser
-from common.drf.views import ListView, StrictSerializer, etag, expected_version, parse
+from common.drf.views import ListView, StrictSerializer, etag, expected_version, flat, parse
 from exhibitors.models import Commune
 from venues.access import (
     get_point_to_edit,
@@ -126,10 +126,6 @@ class PointCreate(PointChange):
     version = None  # type: ignore[assignment]
 
 
-def plain(row: dict[str, Any]) -> dict[str, Any]:
-    return {key.replace("__", "_"): value for key, value in row.items()}
-
-
 def detail(request: Request, pk: int, code: int = status.HTTP_200_OK) -> Response:
     """A point as its API representation, with its entity tag."""
     point = get_point_to_view(request.user, pk)
@@ -154,7 +150,7 @@ class PointList(IdempotentPost, ListView):
         return visible_points(self.request.user)
 
     def present(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [plain(row) for row in rows]
+        return [flat(row) for row in rows]
 
     @extend_schema(
         summary="Showcase points: all for the office, own for a manager",

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from common.forms import DateField, DateTimeField, DecimalField, IntegerField, TextField
+from common.forms import DateField, DateTimeField, DecimalField, EmailField, IntegerField, TextField
 from exhibitors.models import Commune, Product
 from venues.rules import WEEKDAYS, PointKind, VenueKind, month_of, written_month
 from venues.rules.webhooks import WebhookTopic
@@ -100,7 +100,7 @@ class PointForm(VersionForm):
 
 
 class ManagerForm(forms.Form):
-    email = forms.EmailField(label=_("E-mail"), max_length=254)
+    email = EmailField(label=_("E-mail"))
     full_name = TextField(label=_("Full name"), max_length=150)
     language = forms.ChoiceField(label=_("Language of letters"), choices=settings.LANGUAGES)
     since = DateField(label=_("Manager since"), initial=timezone.localdate)
@@ -265,7 +265,7 @@ class AmendmentForm(forms.Form):
 
 
 class HandoverForm(forms.Form):
-    email = forms.EmailField(label=_("E-mail of the new manager"))
+    email = EmailField(label=_("E-mail of the new manager"))
     full_name = TextField(label=_("Full name"), max_length=200)
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     last_day = DateField(label=_("Last day of the present manager"))

@@ -2,22 +2,49 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 import orjson
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from accounts.models import User
 from common import formats
+from common.locks import name_lock
 from notifications.models import Document
 from notifications.rules import DocumentState
+from notifications.services import issue_document
+from venues.services.month_workbooks import issue_workbook
 
 SUBJECT = "venues.showcasepoint.month"
 # What differs between two issues of the same figures.
 OUTSIDE = ("issued_at", "verify_url", "revision", "changes")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthPaper:
+    """A report ready to be kept: its two forms, and what they say."""
+
+    kind: str
+    subject: str
+    language: str
+    title: str
+    filename: str  # without its ending
+    pdf: bytes
+    workbook: bytes
+    facts: dict[str, Any]  # with its digest
+    token: str  # of the verification page
+
+
+def subject_of_point(point_id: int | None, month: date) -> str:
+    """`12:2026-11` for a point's month, `city:2026-11` for the city's."""
+    return f"{point_id or 'city'}:{month:%Y-%m}"
 
 
 def digest_of(report: dict[str, Any]) -> str:
@@ -41,6 +68,33 @@ def unchanged(previous: Document | None, digest: str) -> bool:
         and previous.state == DocumentState.VALID
         and previous.facts.get("digest") == digest
     )
+
+
+@transaction.atomic
+def issue_paper(paper: MonthPaper, *, actor: User | None, now: datetime) -> Document:
+    """Keep both forms of a report, or neither: a worker killed between them leaves no half.
+
+    A valid version with the same figures, issued by somebody else meanwhile, stays.
+    """
+    name_lock("month-report:" + "/".join((paper.kind, paper.subject, paper.language)))
+    previous = previous_of(paper.kind, paper.subject, paper.language)
+    if previous is not None and unchanged(previous, paper.facts["digest"]):
+        return previous
+    made = issue_document(
+        kind=paper.kind,
+        subject_type=SUBJECT,
+        subject_id=paper.subject,
+        title=paper.title,
+        filename=paper.filename + ".pdf",
+        content=paper.pdf,
+        language=paper.language,
+        actor=actor,
+        facts=paper.facts,
+        verify_token=paper.token,
+        now=now,
+    )
+    issue_workbook(of=made, content=paper.workbook, actor=actor, now=now)
+    return made
 
 
 def verify_url(token: str) -> str:

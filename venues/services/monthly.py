@@ -1,52 +1,25 @@
-"""Monthly reports: one document per point and one for the city, issued again when they change."""
+"""Monthly reports of points, producers and the city: when they are made, and which there are."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
 
 from accounts.models import User
 from common import formats
 from common.locks import name_lock
-from notifications.kinds import document_kind
-from notifications.models import Document, Job, new_token
-from notifications.services import issue_document, start_job
-from venues.documents import (
-    CityMonth,
-    CityRow,
-    DayRow,
-    PointMonthSheet,
-    SheetRow,
-    render_city_month,
-    render_point_month,
-)
-from venues.models import PointDay, PointMonth, ShowcasePoint
-from venues.queries import dashboard, days, sheets
+from notifications.models import Document, Job
+from notifications.services import start_job
+from venues.models import ShowcasePoint
+from venues.queries.dashboard import points_of_month
 from venues.rules import month_of, today_at
-from venues.services.issued import (
-    SUBJECT,
-    changes,
-    digest_of,
-    previous_of,
-    unchanged,
-    verify_url,
-)
-from venues.services.month_workbooks import city_workbook, issue_workbook, point_workbook
+from venues.services import city_months
+from venues.services.issued import SUBJECT, subject_of_point
 
-POINT_KIND = document_kind("venues.point_month", gettext_lazy("Monthly report of a point"))
-CITY_KIND = document_kind("venues.city_month", gettext_lazy("Monthly report of the city’s points"))
 JOB = "venues.monthly_reports"
-
-
-def subject_id(point_id: int | None, month: date) -> str:
-    """`12:2026-11` for a point's month, `city:2026-11` for the city's."""
-    return f"{point_id or 'city'}:{month:%Y-%m}"
 
 
 def start_monthly_reports(*, month: date, languages: Iterable[str], actor: User | None) -> Job:
@@ -98,17 +71,10 @@ def start_due_reports(*, now: datetime) -> Job | None:
         return None if begun else start_monthly_reports(month=month, languages=["vi"], actor=None)
 
 
-def points_of_month(month: date) -> QuerySet[ShowcasePoint]:
-    """The points with figures in a month."""
-    return ShowcasePoint.objects.filter(
-        pk__in=PointMonth.objects.filter(month=month).values("point_id")
-    ).order_by("sort_key", "id")
-
-
 def documents_of(point_id: int | None, month: date) -> QuerySet[Document]:
     """Issued reports, newest first, without their bytes."""
     return Document.objects.filter(
-        subject_type=SUBJECT, subject_id=subject_id(point_id, month)
+        subject_type=SUBJECT, subject_id=subject_of_point(point_id, month)
     ).defer("content")
 
 
@@ -123,178 +89,5 @@ def documents_of_point(point_id: int) -> QuerySet[Document]:
 
 def city_documents() -> QuerySet[Document]:
     """All issued monthly reports of the city, without their bytes."""
-    issued = Document.objects.filter(subject_type=SUBJECT, kind__startswith=CITY_KIND)
+    issued = Document.objects.filter(subject_type=SUBJECT, kind__startswith=city_months.KIND)
     return issued.defer("content")
-
-
-def issue_point_month(
-    *, point: ShowcasePoint, month: date, language: str, actor: User | None, now: datetime
-) -> Document:
-    """The report of a point's month; the valid one stays when no figure changed since."""
-    token = new_token()
-    subject = subject_id(point.pk, month)
-    previous = previous_of(POINT_KIND, subject, language)
-    with override(language):
-        report = _point_report(point, month, language, token, now)
-        digest = digest_of(asdict(report))
-        if previous is not None and unchanged(previous, digest):
-            return previous
-        facts = _facts(report, digest)
-        revision = previous.revision + 1 if previous else 1
-        report = replace(
-            report,
-            revision=revision,
-            changes=changes(previous.facts, facts) if previous else [],
-        )
-        workbook = point_workbook(report)
-        title = _("Monthly report %(point)s, %(month)s") % {
-            "point": point.name,
-            "month": formats.month(month),
-        }
-    made = issue_document(
-        kind=POINT_KIND,
-        subject_type=SUBJECT,
-        subject_id=subject,
-        title=title,
-        filename=f"{point.code}-{month:%Y-%m}-{language}.pdf",
-        content=render_point_month(report, language),
-        language=language,
-        actor=actor,
-        facts=facts,
-        verify_token=token,
-        now=now,
-    )
-    issue_workbook(of=made, content=workbook, actor=actor, now=now)
-    return made
-
-
-def _facts(report: PointMonthSheet, digest: str) -> dict[str, Any]:
-    return {
-        "digest": digest,
-        "amount": report.amount,
-        "visitors": report.visitors,
-        "lines": {
-            row.name: [f"{v:f}" for v in (row.received, row.sold, row.closing)]
-            for row in report.rows
-        },
-    }
-
-
-def _point_report(
-    point: ShowcasePoint, month: date, language: str, token: str, now: datetime
-) -> PointMonthSheet:
-    counts = PointMonth.objects.get(point_id=point.pk, month=month)
-    rows = [
-        SheetRow(**{k: v for k, v in row.items() if k != "product_id"})
-        for row in sheets.stock_sheet(point.pk, month)
-    ]
-    return PointMonthSheet(
-        office=settings.ORGANISING_OFFICE,
-        point=point.name,
-        code=point.code,
-        address=", ".join(
-            part for part in (point.address, point.commune.name if point.commune else "") if part
-        ),
-        operator=point.operator,
-        month=month,
-        issued_at=now,
-        revision=1,
-        verify_url=verify_url(token),
-        expected_days=counts.expected_days,
-        stock_days=counts.stock_days,
-        visitor_days=counts.visitor_days,
-        late_days=counts.stock_late + counts.visitor_late,
-        amount=counts.amount,
-        visitors=counts.visitors,
-        rows=rows,
-        days=[_day(row) for row in days.days_of(point.pk, month)],
-        is_demo=point.is_demo or point.demo_figures,
-    )
-
-
-def _day(row: PointDay) -> DayRow:
-    return DayRow(
-        day=row.day,
-        stock=arrival(row.expected, row.stock_at, row.stock_late),
-        visitors_report=arrival(row.expected, row.visitors_at, row.visitors_late),
-        amount=row.amount,
-        visitors=row.visitors,
-    )
-
-
-def arrival(expected: bool, at: datetime | None, late: bool) -> str:
-    """How a report of a day stands, in a word or two."""
-    if at is not None:
-        if not expected:
-            return _("open despite closure")
-        return _("arrived later") if late else _("on time")
-    return _("not arrived") if expected else _("closed")
-
-
-def issue_city_month(*, month: date, language: str, actor: User | None, now: datetime) -> Document:
-    """The city's report of a month; the valid one stays when no figure changed since."""
-    token = new_token()
-    subject = subject_id(None, month)
-    previous = previous_of(CITY_KIND, subject, language)
-    points = points_of_month(month)
-    rows = list(dashboard.month_rows(points, month))
-    total = dashboard.totals(points, month)
-    with override(language):
-        report = CityMonth(
-            office=settings.ORGANISING_OFFICE,
-            month=month,
-            issued_at=now,
-            revision=previous.revision + 1 if previous else 1,
-            verify_url=verify_url(token),
-            points=total["points"],
-            reporting=total["reporting"],
-            complete=total["complete"],
-            amount=total["amount"],
-            visitors=total["visitors"],
-            rows=[
-                CityRow(
-                    name=row["name"],
-                    commune=row["commune_name"] or "",
-                    complete=dashboard.percents(row)["complete"],
-                    sold=row["sold"],
-                    amount=row["amount"],
-                    visitors=row["visitors"],
-                    low_lines=row["low_lines"],
-                )
-                for row in rows
-            ],
-            best=[
-                (row["name"], row["total"], row["unit"], row["earned"])
-                for row in dashboard.best_sellers(month, points)
-            ],
-            is_demo=any(row["is_demo"] or row["demo_figures"] for row in rows),
-        )
-        digest = digest_of(asdict(report))
-        if previous is not None and unchanged(previous, digest):
-            return previous
-        facts = {
-            "digest": digest,
-            "amount": total["amount"],
-            "visitors": total["visitors"],
-            "sums": {r["name"]: [str(r["amount"]), str(r["visitors"])] for r in rows},
-        }
-        report = replace(report, changes=changes(previous.facts, facts) if previous else [])
-        workbook = city_workbook(report)
-        title = _("Monthly report of the city's points, %(month)s") % {
-            "month": formats.month(month)
-        }
-    made = issue_document(
-        kind=CITY_KIND,
-        subject_type=SUBJECT,
-        subject_id=subject,
-        title=title,
-        filename=f"diem-ocop-{month:%Y-%m}-{language}.pdf",
-        content=render_city_month(report, language),
-        language=language,
-        actor=actor,
-        facts=facts,
-        verify_token=token,
-        now=now,
-    )
-    issue_workbook(of=made, content=workbook, actor=actor, now=now)
-    return made

@@ -10,8 +10,11 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from accounts.models import User
 from common.errors import DomainError, InvalidInput
+from common.uploads import check_upload
 from venues.models import Photo, ShowcasePoint
-from venues.services.submissions import NotManagerThatDay, lock_point, may_report
+from venues.services.day_facts import may_report
+from venues.services.point_lock import lock_point
+from venues.services.submissions import NotManagerThatDay
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_PIXELS = 40_000_000
@@ -38,12 +41,14 @@ def store_photo(
     """Keep a picture of a day; the same picture again is the one stored before.
 
     Returns (photo, whether it is new). Raises PhotoDiffers when the bytes have another digest,
-    InvalidInput for what is no picture, too large or one too many, NotManagerThatDay.
+    InvalidInput for what is no picture, too large or one too many, NotManagerThatDay, and what
+    common.uploads refuses.
     """
     if hashlib.sha256(content).hexdigest() != sha256:
         raise PhotoDiffers
     if found := Photo.objects.filter(point=point, sha256=sha256).defer("content").first():
         return found, False
+    check_upload(content, owner=actor.pk, field="")
     drawn, width, height = redraw(content)
     with transaction.atomic():
         lock_point(point.pk)

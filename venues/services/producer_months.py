@@ -15,11 +15,19 @@ from common import formats
 from exhibitors.models import Producer
 from notifications.kinds import document_kind
 from notifications.models import Document, new_token
-from notifications.services import issue_document
 from venues.documents import ProducerMonth, ShelfRow, render_producer_month
 from venues.queries.producers import producer_sheet
-from venues.services.issued import SUBJECT, changes, digest_of, previous_of, unchanged, verify_url
-from venues.services.month_workbooks import issue_workbook, producer_workbook
+from venues.services.issued import (
+    SUBJECT,
+    MonthPaper,
+    changes,
+    digest_of,
+    issue_paper,
+    previous_of,
+    unchanged,
+    verify_url,
+)
+from venues.services.month_workbooks import producer_workbook
 
 KIND = document_kind(
     "venues.producer_month", gettext_lazy("Monthly report of a producer at the points")
@@ -64,21 +72,18 @@ def issue_producer_month(
             "month": formats.month(month),
         }
         workbook = producer_workbook(report)
-    made = issue_document(
+    paper = MonthPaper(
         kind=KIND,
-        subject_type=SUBJECT,
-        subject_id=subject,
+        subject=subject,
         title=title,
-        filename=f"{producer.code}-{month:%Y-%m}-{language}.pdf",
-        content=render_producer_month(report, language),
+        filename=f"{producer.code}-{month:%Y-%m}-{language}",
+        pdf=render_producer_month(report, language),
+        workbook=workbook,
         language=language,
-        actor=actor,
         facts=facts,
-        verify_token=token,
-        now=now,
+        token=token,
     )
-    issue_workbook(of=made, content=workbook, actor=actor, now=now)
-    return made
+    return issue_paper(paper, actor=actor, now=now)
 
 
 def _report(producer: Producer, month: date, token: str, now: datetime) -> ProducerMonth:

@@ -7,12 +7,12 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.rules import Role
 from accounts.services import ensure_user, grant_role
+from common.addresses import plain_address
 
 
 class Command(BaseCommand):
@@ -25,10 +25,8 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         email = options["email"]
-        try:
-            validate_email(email)
-        except ValidationError as error:
-            raise CommandError(f"{email} is not an e-mail address.") from error
+        if plain_address(email) is None:
+            raise CommandError(f"{email} is not an e-mail address.")
         user = ensure_user(email=email, full_name=options["name"], language="vi", actor=None)
         grant_role(user=user, role=Role.ORGANISER, actor=None, now=timezone.now())
         if not user.has_usable_password():

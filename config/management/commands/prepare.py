@@ -2,6 +2,7 @@
 
 import gettext
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -19,6 +20,7 @@ from django.utils.translation import trans_real
 
 from config.assets import build
 from config.catalogues import compile_all
+from config.runtime_role import grant_runtime_role
 
 LOCK = 0x686F6963686F  # "hoicho": one preparation at a time for each database
 
@@ -32,6 +34,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--demo", action="store_true", help="load the demo story as well")
+        parser.add_argument("--tell", type=int, help="descriptor to write to once files are ready")
         part = parser.add_mutually_exclusive_group()
         part.add_argument("--files-only", action="store_true", help="no database is needed")
         part.add_argument("--database-only", action="store_true", help="no file is written")
@@ -39,10 +42,17 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["database_only"]:
             self._prepare_files()
+        if options["tell"] is not None:
+            os.write(options["tell"], b"+")
+            os.close(options["tell"])
         if not options["files_only"]:
             check_servers()
             with one_at_a_time():
                 self._migrate()
+                if settings.DATABASE_RUNTIME_ROLE:
+                    grant_runtime_role(
+                        settings.DATABASE_RUNTIME_ROLE, settings.DATABASE_RUNTIME_PASSWORD
+                    )
                 self._load("load_reference")
                 if options["demo"]:
                     self._load("load_demo")

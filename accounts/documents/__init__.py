@@ -1,0 +1,1 @@
+"""Documents of accounts: dataclasses in, bytes out."""
