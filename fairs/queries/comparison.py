@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from fairs.models import AllocationPlan, Application
 from fairs.queries.instances import FairInput, places_of_plan
-from fairs.queries.measures import by_priority
 from fairs.queries.plans import plan_metrics
 from fairs.rules.proof import useful_gap
+from fairs.solver.measures import by_priority
 
 Metrics = Mapping[str, Any]
 Read = Callable[[Metrics], Any]

@@ -21,8 +21,8 @@ from fairs.queries.reason_words import (
 )
 from fairs.rules.states import ANNOUNCED_PLANS, PLACED_APPLICATIONS
 from fairs.solver import explain
-from fairs.solver.explain import Explanation
 from fairs.solver.model import InstanceError, Prices
+from fairs.solver.reasons import Explanation
 
 Coded = dict[str, Any]
 SHOWN = 8  # better places told one by one; the rest is counted

@@ -7,8 +7,8 @@ from typing import Any
 import orjson
 
 from fairs.models import Application
-from fairs.solver.io import instance_to_dict
 from fairs.solver.model import Instance
+from fairs.solver.output import instance_to_dict
 
 Fingerprint = dict[str, Any]
 

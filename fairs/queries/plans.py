@@ -11,10 +11,10 @@ from accounts.models import ActivityEntry
 from fairs.models import AllocationPlan, Application, Fair, Lock, PlanEdit, RivalPair
 from fairs.queries.fingerprints import changes_since
 from fairs.queries.instances import FairInput, allocatable
-from fairs.queries.measures import fairness, points_by_term, wishes_by_rank
 from fairs.rules.states import PlanState
 from fairs.rules.words import flag_label
 from fairs.solver.blocks import Block
+from fairs.solver.measures import fairness, points_by_term, wishes_by_rank
 from fairs.solver.model import Application as Applicant
 from fairs.solver.model import Conflict, ConflictKind
 from fairs.solver.scoring import Score, score

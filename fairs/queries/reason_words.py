@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from common.formats import number
 from fairs.rules.words import flag_label
-from fairs.solver.explain import ChangeKind, ReasonKind, TermKind
+from fairs.solver.reasons import ChangeKind, ReasonKind, TermKind
 
 Row = Mapping[str, Any]
 

@@ -25,7 +25,7 @@ from fairs.services.plans import (
     put,
 )
 from fairs.solver import Infeasible, Plan, explain
-from fairs.solver.explain import Explanation
+from fairs.solver.reasons import Explanation
 from notifications.models import Job
 from notifications.services import start_job
 

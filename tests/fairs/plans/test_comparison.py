@@ -6,8 +6,8 @@ from django.urls import reverse
 from fairs.models import Booth
 from fairs.queries.comparison import compare
 from fairs.queries.instances import build_input
-from fairs.queries.measures import by_priority
 from fairs.services.plans import create_plan
+from fairs.solver.measures import by_priority
 from tests.factories.plans import applicant, fair_with, plan_with, published, row_of
 
 pytestmark = pytest.mark.django_db
