@@ -70,6 +70,7 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=30, hour=3),
     },
     "send-webhooks": {"task": "venues.tasks.send_webhooks", "schedule": 30.0},
+    "recount-out-days": {"task": "venues.tasks.recount_out_days", "schedule": 60.0},
     "check-ledgers": {
         "task": "venues.tasks.check_ledgers",
         "schedule": crontab(minute=40, hour=2),

@@ -48,6 +48,7 @@ from venues.models import (
     CriteriaScheme,
     CriteriaSheet,
     DeliveryNote,
+    Handover,
     LineForecast,
     LineMonth,
     MonthReview,
@@ -57,6 +58,7 @@ from venues.models import (
     StockCount,
     Submission,
     Webhook,
+    WebhookCall,
 )
 from venues.rules import month_of
 from venues.services.ledger import post_stock_report
@@ -377,6 +379,34 @@ def a_manager(world: World, n: int) -> None:
     PointStaff.objects.create(point=world.point, user=UserFactory(), days=days)
 
 
+def a_handover(world: World, n: int) -> Any:
+    point, today = venues.PointFactory(), timezone.localdate()
+    return Handover.objects.create(
+        point=point,
+        outgoing=venues.staff(UserFactory(), point),
+        incoming=UserFactory(),
+        last_day=today,
+        state="OPEN" if n % 2 else "CANCELLED",
+    )
+
+
+def a_webhook(world: World) -> None:
+    world.webhook = Webhook.objects.create(
+        name="x", url="https://x.example.org/", topics=["line.low"]
+    )
+    world.kwargs = {"pk": world.webhook.pk}
+
+
+def a_call(world: World, n: int) -> Any:
+    return WebhookCall.objects.create(
+        webhook=world.webhook,
+        topic="line.low",
+        key=str(n),
+        payload={},
+        state="QUEUED" if n % 2 else "SENT",
+    )
+
+
 def a_point_with_a_day(world: World, n: int) -> None:
     PointDay.objects.create(point=venues.PointFactory(), day=timezone.localdate())
 
@@ -672,6 +702,11 @@ API_LISTS = [
     as_in("point-lines", "venues:lines"),
     as_in("point-days", "venues:days"),
     Listed("api:point-amendments", an_amendment, "state=DONE", a_point),
+    Listed("api:amendment-list", an_amendment, "state=DONE", a_point_of_the_office),
+    as_in("point-months", "venues:months"),
+    Listed("api:handover-list", a_handover, "state=CANCELLED", a_point_of_the_office),
+    as_in("webhook-list", "venues:webhooks"),
+    Listed("api:webhook-calls", a_call, "state=SENT", a_webhook),
     Listed("api:point-movements", a_movement, "kind=SELL", a_stocked_line_only, most=48, own=1),
     as_in("shelf-list", "venues:my_shelves"),
     as_in("anomaly-list", "venues:anomalies"),

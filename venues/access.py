@@ -109,6 +109,14 @@ def get_point_to_report(user: Person, pk: int) -> ShowcasePoint:
     raise Forbidden
 
 
+def get_point_to_hand_in(user: Person, pk: int) -> ShowcasePoint:
+    """Who manages the point today hands its months in; a reviewer reads only."""
+    point = get_point_to_view(user, pk)
+    if not point_abilities(user, point)["report"]:
+        raise Forbidden
+    return point
+
+
 def get_line_to_edit(user: Person, point_pk: int, pk: int) -> Line:
     point = get_point_to_edit(user, point_pk)
     return _found(point.lines.select_related("product").filter(pk=pk).first())

@@ -17,6 +17,7 @@ from venues.models import (
     Anomaly,
     CriteriaSheet,
     DeliveryNote,
+    Handover,
     Line,
     LineMonth,
     Movement,
@@ -26,11 +27,13 @@ from venues.models import (
     StockCount,
     Venue,
     Webhook,
+    WebhookCall,
 )
 from venues.queries.managers import managing
 from venues.rules import (
     AmendmentState,
     DeliveryState,
+    HandoverState,
     MovementKind,
     PointKind,
     PointState,
@@ -38,6 +41,7 @@ from venues.rules import (
     VenueKind,
 )
 from venues.rules.anomalies import AnomalyRule, AnomalyState
+from venues.rules.webhooks import CallState
 
 ANY = _("Any")
 YES_NO = [("true", _("Yes")), ("false", _("No"))]
@@ -298,6 +302,27 @@ class WebhookFilter(filters.FilterSet):
 
     def filter_active(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(active=value == "true")
+
+
+class WebhookCallFilter(filters.FilterSet):
+    """Calls to a program by how they ended."""
+
+    state = filters.ChoiceFilter(choices=CallState.choices)
+
+    class Meta:
+        model = WebhookCall
+        fields: list[str] = []
+
+
+class HandoverFilter(filters.FilterSet):
+    """Handovers by point and by how far they are."""
+
+    point = filters.NumberFilter(field_name="point_id", min_value=1, max_value=2**62)
+    state = filters.ChoiceFilter(choices=HandoverState.choices)
+
+    class Meta:
+        model = Handover
+        fields: list[str] = []
 
 
 class MovementListFilter(filters.FilterSet):

@@ -14,6 +14,7 @@ from venues.services import (
     city_months,
     forecasts,
     monthly,
+    out_days,
     point_months,
     producer_months,
     reconcile,
@@ -66,6 +67,12 @@ def send_webhooks() -> None:
 
 
 @shared_task
+def recount_out_days() -> None:
+    """Count the days out of stock that corrections far back have left."""
+    out_days.finish_recounts()
+
+
+@shared_task
 def check_ledgers() -> None:
     """Compare rollups with ledgers, repair and record differences."""
     reconcile.reconcile_all(now=timezone.now())
@@ -91,6 +98,7 @@ def monthly_reports(run: JobRun) -> dict[str, Any]:
     before, done, failed = run.job.done, 0, 0
     run.progress(total=total, failed=0)
     for point in points:
+        out_days.finish_recount(point_id=point.pk)
         for language in languages:
             try:
                 point_months.issue_point_month(

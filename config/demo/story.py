@@ -12,8 +12,9 @@ from exhibitors.services.demo import load_demo_certificates, load_demo_members
 from venues.models import PointStaff, ShowcasePoint
 from venues.services.demo import load_demo_places, load_demo_points
 from venues.services.forecasts import forecast_all
-from venues.services.points import assign_manager
+from venues.services.managers import assign_manager
 from venues.services.report_demo import generate_month
+from venues.services.work_demo import load_demo_work
 
 APPLICANTS = 165
 POINTS = 85  # as many as Hanoi had in December 2022
@@ -38,16 +39,19 @@ def load_story(*, now: datetime, say: Callable[[str], None]) -> None:
     if reports:
         forecast_all(now=now)  # otherwise nothing is known of demand before the first night
     _give_point(people["point manager"], points, first_day, now)
+    load_demo_work(
+        points=points, office=people["organiser"], manager=people["point manager"], now=now
+    )
     say(f"demonstration fairs added: {load_fairs(people=people, now=now)}")
     say(f"showcase points: {len(points)}, demonstration reports added: {reports}")
 
 
 def _give_point(manager: User, points: Sequence[ShowcasePoint], since: date, now: datetime) -> None:
-    """The manager's account looks after the first demonstration point."""
-    if PointStaff.objects.filter(user=manager).exists():
+    """The manager's account looks after the first demonstration point, else after the first."""
+    if not points or PointStaff.objects.filter(user=manager).exists():
         return
     assign_manager(
-        point=next(point for point in points if point.is_demo),
+        point=next((point for point in points if point.is_demo), points[0]),
         email=manager.email,
         full_name=manager.full_name,
         language=manager.language,

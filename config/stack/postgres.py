@@ -42,6 +42,7 @@ OPTIONS = {
     "max_connections": "100",
     "shared_buffers": "64MB",
     "timezone": "UTC",
+    "wal_compression": "on",  # pages first touched after a checkpoint are logged whole
 }
 # For tests: their data is thrown away, so nothing need reach the disk.
 THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

@@ -82,6 +82,17 @@ def render_rejected(facts: NoticeFacts, language: str) -> Notice:
         return _notice(_("Result of your application: %(fair)s"), facts, lines)
 
 
+def render_withdrawn(facts: NoticeFacts, language: str) -> Notice:
+    with translation.override(language):
+        lines = [
+            _("The organiser has withdrawn your application on your behalf. The reason noted:"),
+            facts.reason,
+            _("Its place, letters and codes are no longer valid. If this is a mistake, please tell "
+              "the organiser at once."),
+        ]  # fmt: skip
+        return _notice(_("Application withdrawn: %(fair)s"), facts, lines)
+
+
 def render_cancelled(facts: NoticeFacts, language: str) -> Notice:
     with translation.override(language):
         lines = [

@@ -141,8 +141,7 @@ class DownloadDocument(APIView):
         responses={(200, "application/pdf"): OpenApiTypes.BINARY},
     )
     def get(self, request: Request, pk: int) -> HttpResponseBase:
-        found = get_document_to_download(request.user, pk)
-        return document_file(found)
+        return document_file(get_document_to_download(request.user, pk))
 
 
 class VerifyDocument(APIView):

@@ -80,8 +80,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The bytes as they were issued."""
-    found = get_document_to_download(request.user, pk)
-    return document_file(found)
+    return document_file(get_document_to_download(request.user, pk))
 
 
 @require_GET

@@ -34,6 +34,11 @@ def wake_worker(job: Job) -> None:
     transaction.on_commit(partial(hint_job, job), robust=True)
 
 
+def wake_sweep(task: str) -> None:
+    """Wake, after the commit, the task that looks through rows another app keeps itself."""
+    transaction.on_commit(partial(_send, task), robust=True)
+
+
 def hint_mail() -> None:
     """Wake the mail worker now."""
     _send("notifications.tasks.send_pending")

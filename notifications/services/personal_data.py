@@ -119,7 +119,7 @@ def empty_documents(
     chosen = Document.objects.filter(pk__in=[document.pk for document in documents])
     chosen.filter(state=DocumentState.VALID).update(state=DocumentState.VOID, voided_at=now)
     DocumentPart.objects.filter(document__in=chosen).delete()
-    chosen.update(content=b"", in_parts=False, size=0, facts={})
+    chosen.update(content=b"", size=0, in_parts=False, facts={})
     return len(documents)
 
 

@@ -1,5 +1,6 @@
 """Matrix of places: venues, halls, rooms, showcase points, reports and documents."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -103,7 +104,8 @@ def build(world: dict[str, Any]) -> None:
         incoming=users["other_manager"],
         last_day=today,
     )
-    PointMonth.objects.get_or_create(point=world["point"], month=month_of(today))
+    for month in (month_of(today), month_of(month_of(today) - timedelta(days=1))):
+        PointMonth.objects.get_or_create(point=world["point"], month=month)
     world["count"] = StockCount.objects.create(
         submission=Submission.objects.create(
             client_uuid=uuid4(),
@@ -167,6 +169,11 @@ def today_text(world: dict[str, Any] | None = None) -> str:
 
 def this_month() -> str:
     return f"{timezone.localdate():%Y-%m}"
+
+
+def last_month() -> str:
+    """A month that is over on every day of the year."""
+    return f"{timezone.localdate().replace(day=1) - timedelta(days=1):%Y-%m}"
 
 
 def facts(world: dict[str, Any]) -> Any:
@@ -240,6 +247,7 @@ POINT_READS = (
     "point-counts",
     "point-amendments",
     "point-movements",
+    "point-months",
 )
 
 
@@ -431,6 +439,91 @@ CASES = [
         )
         for choice, manager in (("approve", 403), ("hand_in", 302))
     ),
+    *(Case(f"api:{name}", "GET", roles(401, 200)) for name in ("amendment-list", "handover-list")),
+    Case(
+        "api:amendment-decide",
+        "POST",
+        roles(401, 404, manager=403, reviewer=403, organiser=200),
+        "own",
+        at("amendment"),
+        lambda w: {"grant": False},
+        unchanged=facts,
+    ),
+    Case("api:amendment-decide", "POST", A_ABSENT, "absent", at(""), unchanged=facts),
+    Case("api:point-month", "GET", A_SEES, "own", at("point", month=this_month())),
+    Case("api:point-month", "GET", A_ABSENT, "absent", at("point", month="2001-01")),
+    *(
+        Case(
+            f"api:point-month-{step}",
+            "POST",
+            roles(401, 404, manager=manager, reviewer=403, organiser=organiser),
+            "own",
+            at("point", month=last_month()),
+            lambda w, data=data: data,
+            unchanged=facts,
+        )
+        for step, data, manager, organiser in (
+            ("query", {"question": "?"}, 403, 409),
+            ("approve", {}, 403, 409),
+            ("hand-in", {}, 200, 200),
+        )
+    ),
+    Case(
+        "api:handover-detail",
+        "GET",
+        roles(401, 404, manager=200, other_manager=200, reviewer=200, organiser=200),
+        "own",
+        at("handover"),
+    ),
+    Case(
+        "api:handover-sign",
+        "POST",
+        roles(401, 404, manager=200, other_manager=200, reviewer=403, organiser=403),
+        "own",
+        at("handover"),
+        unchanged=facts,
+    ),
+    Case(
+        "api:handover-cancel",
+        "POST",
+        roles(401, 404, manager=403, other_manager=403, reviewer=403, organiser=200),
+        "own",
+        at("handover"),
+        unchanged=facts,
+    ),
+    *(
+        Case(
+            "api:handover-start",
+            "POST",
+            roles(401, 403, organiser=status),
+            object,
+            at(name, staff_pk="staff"),
+            lambda w: {"email": "new@example.org", "full_name": "An", "last_day": today_text()},
+            unchanged=facts,
+        )
+        for object, name, status in (("own", "point", 400), ("foreign", "other_point", 404))
+    ),
+    Case("api:webhook-list", "GET", A_ORG),
+    Case(
+        "api:webhook-list",
+        "POST",
+        A_MADE,
+        data=lambda w: {"name": "x", "url": "https://x.example.org/", "topics": ["line.low"]},
+        unchanged=facts,
+    ),
+    Case("api:webhook-detail", "GET", A_ORG, "own", at("webhook")),
+    Case("api:webhook-detail", "GET", roles(401, 403, organiser=404), "absent", at("")),
+    Case(
+        "api:webhook-detail",
+        "PATCH",
+        A_ORG,
+        "own",
+        at("webhook"),
+        lambda w: {"active": False},
+        unchanged=facts,
+    ),
+    Case("api:webhook-calls", "GET", A_ORG, "own", at("webhook")),
+    Case("api:webhook-calls", "POST", A_MADE, "own", at("webhook"), unchanged=facts),
     Case("venues:calendar", "GET", ORG),
     *both("rule_edit", lambda w: {"kind": "SHOP"}, ORG, "none"),
     *both("holiday_add", lambda w: {}, ORG, "none"),

@@ -24,6 +24,7 @@ from venues.models import (
 )
 from venues.rules import month_of, next_month
 from venues.services.ledger import post_stock_report
+from venues.services.out_days import finish_recount
 from venues.services.reconcile import reconcile_point
 from venues.services.reporting_days import open_point_days
 from venues.services.submissions import ReportRefused
@@ -108,6 +109,7 @@ def stored(point_id: int) -> dict:
 
 
 def assert_exact(point_id: int) -> None:
+    finish_recount(point_id=point_id)
     assert stored(point_id) == naive(point_id)
     for day in PointDay.objects.filter(point_id=point_id):
         sold = Movement.objects.filter(point_id=point_id, day=day.day, flow="SELL")

@@ -15,7 +15,7 @@ from tests.factories.exhibitors import CertificateFactory
 from tests.factories.venues import line, staff
 from venues.models import LineMonth, LineNow, Movement, PointDay, PointMonth, Submission
 from venues.rules import ZONE, month_of
-from venues.services import ledger, points, reconcile, reporting_days
+from venues.services import ledger, managers, points, reconcile, reporting_days
 from venues.services.held import set_aside
 from venues.services.submissions import IdReused, NotManagerThatDay, PeriodLocked, ReportRefused
 
@@ -101,7 +101,7 @@ def test_only_days_of_the_own_tenure(stock, lines, point, today):
 
 
 def test_an_ended_tenure_may_still_send_its_days(stock, lines, point, manager, today):
-    points.end_management(
+    managers.end_management(
         staff=point.staff.get(user=manager), last=today - timedelta(days=3), actor=organiser()
     )
     assert stock({lines[0]: {"received": 1}}, day=today - timedelta(days=4)).status == 201

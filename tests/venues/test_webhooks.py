@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from common.errors import InvalidInput
 from tests.factories.accounts import organiser
-from venues.models import Line, LineNow, Webhook, WebhookCall
+from venues.models import Line, LineNow, ReportingRule, Webhook, WebhookCall
 from venues.rules.webhooks import callable_url, public_address, wait_after
 from venues.services.reporting_days import open_point_days
 from venues.services.webhooks import (
@@ -132,6 +132,15 @@ def test_a_missing_report_is_told_after_its_deadline_once(hook, point, today):
     assert WebhookCall.objects.count() == told
     payload = WebhookCall.objects.first().payload
     assert payload["missing"] == ["stock", "visitors"]
+
+
+def test_a_kind_with_more_time_is_told_later(hook, point, today):
+    open_point_days(point_id=point.pk, until=today)
+    ReportingRule.objects.create(kind=point.kind, weekdays=[1, 2, 3, 4, 5, 6, 7], due_hours=300)
+    tell_missing(now=timezone.now() + timedelta(days=1, hours=13))
+    assert not WebhookCall.objects.filter(payload__day=today.isoformat()).exists()
+    tell_missing(now=timezone.now() + timedelta(hours=300))
+    assert WebhookCall.objects.filter(payload__day=today.isoformat()).exists()
 
 
 def test_what_is_off_is_not_called(hook):

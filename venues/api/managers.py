@@ -19,7 +19,7 @@ from common.drf.views import ListView, StrictSerializer, parse
 from venues.access import get_point_to_edit, get_staff_to_edit
 from venues.filters import ManagerFilter
 from venues.models import PointStaff
-from venues.services import points
+from venues.services import managers
 
 MANAGER = {
     "id": 4,
@@ -100,7 +100,7 @@ class ManagerList(IdempotentPost, ListView):
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         point = get_point_to_edit(request.user, kwargs["pk"])
-        staff = points.assign_manager(
+        staff = managers.assign_manager(
             point=point, actor=request.user, now=timezone.now(), **parse(ManagerInput, request)
         )
         row = PointStaff.objects.values(*FIELDS).get(pk=staff.pk)
@@ -118,5 +118,5 @@ class ManagerEnd(APIView):
     )
     def post(self, request: Request, pk: int, staff_pk: int) -> Response:
         staff = get_staff_to_edit(request.user, pk, staff_pk)
-        points.end_management(staff=staff, actor=request.user, **parse(LastDay, request))
+        managers.end_management(staff=staff, actor=request.user, **parse(LastDay, request))
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -87,6 +87,7 @@ class Accepted(serializers.Serializer):
     received_at = serializers.DateTimeField()
     totals = serializers.DictField()
     warnings = Warning(many=True)
+    recomputing = serializers.BooleanField(required=False)
 
 
 ACCEPTED = {
@@ -102,6 +103,7 @@ ACCEPTED = {
     "lines": [{"product": 5, "on_hand": "12.000", "low": False, "negative": False}],
     "totals": {"sold": "3.000", "amount": 240000},
     "warnings": [],
+    "recomputing": False,
 }
 ANSWERS = {201: Accepted, 200: Accepted}
 

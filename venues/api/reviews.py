@@ -9,9 +9,16 @@ from rest_framework import serializers, status
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
+from accounts.idempotency import IdempotentPost
 from common.drf.views import ListView, StrictSerializer, parse
-from venues.access import get_point_to_report, get_point_to_view
+from venues.access import (
+    get_amendment_to_decide,
+    get_point_to_report,
+    get_point_to_view,
+    visible_amendments,
+)
 from venues.api.reports import KEY
 from venues.filters import AmendmentFilter
 from venues.models import Amendment
@@ -33,6 +40,57 @@ class AmendmentRow(serializers.Serializer):
 
 
 AMENDMENT = {"id": 3, "day": "2026-10-12", "reason": "đếm lại", "state": "ASKED"}
+
+
+class AmendmentOfPoint(AmendmentRow):
+    point = serializers.IntegerField()
+
+
+class Decision(StrictSerializer):
+    grant = serializers.BooleanField()
+
+
+class AllAmendments(ListView):
+    permission_classes = (IsAuthenticated,)
+    serializer_class = AmendmentOfPoint
+    filterset_class = AmendmentFilter
+    row_fields = (*AMENDMENT, "point_id")
+    ordering = ("-id",)
+    ordering_fields = ("id", "day")
+
+    def get_queryset(self) -> QuerySet[Amendment]:
+        return visible_amendments(self.request.user)
+
+    def present(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [{k.removesuffix("_id"): v for k, v in row.items()} for row in rows]
+
+    @extend_schema(
+        summary="Requests to correct settled days: all for the office, of the own points",
+        examples=[OpenApiExample("one", AMENDMENT | {"point": 7})],
+    )
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return self.list(request)
+
+
+class AmendmentDecide(IdempotentPost, APIView):
+    permission_classes = (IsAuthenticated,)
+    serializer_class = AmendmentRow
+
+    @extend_schema(
+        summary="Reopen the day and its approved month, or refuse; who asked gets a mail",
+        request=Decision,
+        responses=AmendmentRow,
+        examples=[OpenApiExample("grant", {"grant": True}, request_only=True)],
+    )
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().post(request, *args, **kwargs)
+
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        found = get_amendment_to_decide(request.user, kwargs["pk"])
+        done = reviews.decide_amendment(
+            amendment=found, actor=request.user, now=timezone.now(), **parse(Decision, request)
+        )
+        return Response({name: getattr(done, name) for name in AMENDMENT})
 
 
 class AmendmentList(ListView):

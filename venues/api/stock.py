@@ -20,7 +20,7 @@ from venues.api.months import MONTH, asked_month
 from venues.filters import LineFilter
 from venues.models import Line, PointDay
 from venues.queries import days, sheets
-from venues.services import points
+from venues.services import point_lines
 
 
 class LineRow(serializers.Serializer):
@@ -124,7 +124,7 @@ class PointLines(IdempotentPost, ListView):
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         point = get_point_to_edit(request.user, kwargs["pk"])
-        line = points.add_line(point=point, actor=request.user, **parse(LineInput, request))
+        line = point_lines.add_line(point=point, actor=request.user, **parse(LineInput, request))
         row = sheets.listed_lines(point.pk, line.listed.lower).get(pk=line.pk)
         return Response(line_row(row), status=status.HTTP_201_CREATED)
 
@@ -147,7 +147,11 @@ class SheetRow(serializers.Serializer):
 class Sheet(serializers.Serializer):
     month = serializers.DateField()
     rev = serializers.IntegerField()
+    recomputing = serializers.BooleanField()
     rows = SheetRow(many=True)
+
+
+SHEET = {"month": "2026-11-01", "rev": 12, "recomputing": False, "rows": []}
 
 
 class PointSheet(APIView):
@@ -156,15 +160,20 @@ class PointSheet(APIView):
 
     @extend_schema(
         summary="In, out and balance of each line in a month",
+        description="`recomputing`: `out_days` are still being counted after a correction far "
+        "back; everything else is exact.",
         parameters=[MONTH],
         responses=Sheet,
-        examples=[OpenApiExample("one", {"month": "2026-11-01", "rev": 12, "rows": []})],
+        examples=[OpenApiExample("one", SHEET)],
     )
     def get(self, request: Request, pk: int) -> Response:
         point = get_point_to_view(request.user, pk)
         month = asked_month(request)
         rows = [{"product": row.pop("product_id"), **row} for row in sheets.stock_sheet(pk, month)]
-        return Response({"month": month, "rev": point.rev, "rows": rows})
+        recomputing = sheets.counts_out_days(pk)
+        return Response(
+            {"month": month, "rev": point.rev, "recomputing": recomputing, "rows": rows}
+        )
 
 
 class DayRow(serializers.Serializer):

@@ -7,8 +7,10 @@ from venues.api import (
     dashboard,
     deliveries,
     halls,
+    handovers,
     insight,
     managers,
+    month_reviews,
     offline,
     points,
     reporting,
@@ -17,6 +19,7 @@ from venues.api import (
     rooms,
     stock,
     venues,
+    webhooks,
 )
 
 urlpatterns = [
@@ -56,6 +59,49 @@ urlpatterns = [
         name="delivery-receive",
     ),
     path("points/<int:pk>/amendments/", reviews.AmendmentList.as_view(), name="point-amendments"),
+    path("points-amendments/", reviews.AllAmendments.as_view(), name="amendment-list"),
+    path(
+        "points-amendments/<int:pk>/decide/",
+        reviews.AmendmentDecide.as_view(),
+        name="amendment-decide",
+    ),
+    path("points/<int:pk>/months/", month_reviews.MonthList.as_view(), name="point-months"),
+    path(
+        "points/<int:pk>/months/<str:month>/",
+        month_reviews.MonthDetail.as_view(),
+        name="point-month",
+    ),
+    path(
+        "points/<int:pk>/months/<str:month>/hand-in/",
+        month_reviews.MonthHandIn.as_view(),
+        name="point-month-hand-in",
+    ),
+    path(
+        "points/<int:pk>/months/<str:month>/query/",
+        month_reviews.MonthQuery.as_view(),
+        name="point-month-query",
+    ),
+    path(
+        "points/<int:pk>/months/<str:month>/approve/",
+        month_reviews.MonthApprove.as_view(),
+        name="point-month-approve",
+    ),
+    path(
+        "points/<int:pk>/managers/<int:staff_pk>/handover/",
+        handovers.HandoverStart.as_view(),
+        name="handover-start",
+    ),
+    path("points-handovers/", handovers.HandoverList.as_view(), name="handover-list"),
+    path("points-handovers/<int:pk>/", handovers.HandoverDetail.as_view(), name="handover-detail"),
+    path("points-handovers/<int:pk>/sign/", handovers.HandoverSign.as_view(), name="handover-sign"),
+    path(
+        "points-handovers/<int:pk>/cancel/",
+        handovers.HandoverCancel.as_view(),
+        name="handover-cancel",
+    ),
+    path("webhooks/", webhooks.WebhookList.as_view(), name="webhook-list"),
+    path("webhooks/<int:pk>/", webhooks.WebhookDetail.as_view(), name="webhook-detail"),
+    path("webhooks/<int:pk>/calls/", webhooks.WebhookCalls.as_view(), name="webhook-calls"),
     path(
         "points/<int:pk>/report-batches/",
         batches.ReportBatches.as_view(),

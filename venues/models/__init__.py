@@ -3,7 +3,13 @@
 from venues.models.calendar import Amendment, Handover, Holiday, MonthReview, ReportingRule
 from venues.models.criteria import CriteriaScheme, CriteriaSheet
 from venues.models.insight import Anomaly, LineForecast
-from venues.models.ledger import LedgerRepair, LineMonth, LineNow, Movement
+from venues.models.ledger import (
+    LedgerRepair,
+    LineMonth,
+    LineNow,
+    Movement,
+    StockoutRecount,
+)
 from venues.models.places import Hall, Room, Venue
 from venues.models.points import Line, PointClosure, PointStaff, ShowcasePoint
 from venues.models.reports import Photo, PointDay, PointMonth, Submission, Visit
@@ -38,6 +44,7 @@ __all__ = [
     "Room",
     "ShowcasePoint",
     "StockCount",
+    "StockoutRecount",
     "Submission",
     "Venue",
     "Visit",

@@ -7,6 +7,7 @@ reversed and replaced. Rollups are deltas applied by services/rollups.py and che
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
@@ -105,6 +106,21 @@ class LineMonth(models.Model):
         output_field=models.DecimalField(max_digits=14, decimal_places=3),
         db_persist=True,
     )
+
+
+class StockoutRecount(models.Model):
+    """Days out of stock that a worker still has to count anew after a correction far back.
+
+    From the month `since` on, of these products (None: of every line). The row goes in the
+    transaction that counted.
+    """
+
+    point = models.OneToOneField(
+        ShowcasePoint, models.CASCADE, primary_key=True, related_name="recount"
+    )
+    since = models.DateField()
+    products = ArrayField(models.BigIntegerField(), null=True)
+    asked_at = models.DateTimeField(default=timezone.now)
 
 
 class LedgerRepair(models.Model):

@@ -17,7 +17,7 @@ from venues.models import PointStaff
 from venues.pages.forms import EndForm, ManagerForm
 from venues.pages.points import point_form
 from venues.pages.stock import OfPoint
-from venues.services import points
+from venues.services import managers
 
 
 def last_day(staff: PointStaff) -> date | None:
@@ -75,7 +75,7 @@ def manager_add(request: HttpRequest, pk: int) -> HttpResponse:
         submit=_("Assign"),
         done=_("The manager was assigned; a new account gets a mail."),
         note=_("Several people may manage a point at the same time."),
-        save=lambda form: points.assign_manager(
+        save=lambda form: managers.assign_manager(
             point=point, actor=request.user, now=timezone.now(), **form.cleaned_data
         ),
     )
@@ -92,7 +92,7 @@ def manager_end(request: HttpRequest, pk: int, staff_pk: int) -> HttpResponse:
         submit=_("End the management"),
         done=_("Saved."),
         note=str(staff.user),
-        save=lambda form: points.end_management(
+        save=lambda form: managers.end_management(
             staff=staff, last=form.cleaned_data["last"], actor=request.user
         ),
     )

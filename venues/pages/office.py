@@ -189,8 +189,9 @@ def point_map(request: HttpRequest) -> HttpResponse:
         {
             "name": row["name"],
             "href": reverse("venues:point", args=[row["id"]]),
-            "lat": float(row["latitude"]),
-            "lon": float(row["longitude"]),
+            "lat": row["latitude"],
+            "lon": row["longitude"],
+            "exact": row["exact"],
             "complete": dashboard.percents(row)["complete"],
             "chip": percent_chip(dashboard.percents(row)["complete"]),
             "amount": row["amount"],
@@ -203,7 +204,8 @@ def point_map(request: HttpRequest) -> HttpResponse:
         "title": gettext("Points on the map"),
         "rows": shown,
         "places": plain,
-        "without": points.filter(latitude=None).count(),
+        "about": sum(not row["exact"] for row in shown),
+        "without": points.count() - len(shown),
         "breadcrumb": _crumbs(),
         **links,
     }

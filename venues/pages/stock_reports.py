@@ -20,8 +20,8 @@ from common import formats
 from common.errors import DomainError
 from venues.access import get_point_to_report
 from venues.models import ShowcasePoint
+from venues.pages.point_days import ledger_columns
 from venues.pages.reporting import finish, reported_day, sent_integer, sent_key
-from venues.pages.stock import ledger_columns
 from venues.queries import days, sheets
 from venues.rules import ReportKind
 from venues.services import figures, ledger

@@ -18,6 +18,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from venues.models import Anomaly, LineMonth, PointDay, PointMonth, ShowcasePoint
+from venues.queries.centres import placed
 from venues.rules import completeness, month_end
 from venues.rules.anomalies import AnomalyState
 
@@ -32,6 +33,7 @@ COUNTS = (
     "amount",
     "visitors",
 )
+LINE_COUNTS = ("low_lines", "negative_lines", "out_lines")
 MAP_FIELDS = ("id", "name", "latitude", "longitude", "low_lines", "out_lines")
 NOTHING = {"received": Decimal(0), "sold": Decimal(0)}  # else 0
 
@@ -73,25 +75,20 @@ def percents(counts: dict[str, Any]) -> dict[str, int | None]:
 
 def totals(points: QuerySet[ShowcasePoint], month: date) -> dict[str, Any]:
     """The city's sums of a month; points without expected days do not weigh."""
-    reported = Q(stock_days__gt=0) | Q(visitor_days__gt=0)
-    found = PointMonth.objects.filter(month=month, point_id__in=points.values("pk")).aggregate(
-        reporting=Count("point_id", filter=reported),
-        **{f"sum_{name}": Coalesce(Sum(name), NOTHING.get(name, 0)) for name in COUNTS},
-    )
-    sums = {name: found[f"sum_{name}"] for name in COUNTS}
-    sums["amount"] = int(sums["amount"])  # a sum of bigint comes as numeric
-    lines = points.aggregate(
+    of_month = FilteredRelation("pointmonth", condition=Q(pointmonth__month=month))
+    reported = Q(of_month__stock_days__gt=0) | Q(of_month__visitor_days__gt=0)
+    found = points.annotate(of_month=of_month).aggregate(
         points=Count("pk"),
-        low=Coalesce(Sum("low_lines"), 0),
-        negative=Coalesce(Sum("negative_lines"), 0),
-        out=Coalesce(Sum("out_lines"), 0),
+        reporting=Count("pk", filter=reported),
+        **{f"sum_{name}": Sum(name) for name in LINE_COUNTS},
+        **{f"sum_{name}": Sum(f"of_month__{name}") for name in COUNTS},
     )
+    sums: dict[str, Any] = {n: found[f"sum_{n}"] or NOTHING.get(n, 0) for n in COUNTS}
+    sums["amount"] = int(sums["amount"])  # a sum of bigint comes as numeric
     return {
         **sums,
-        "low_lines": lines["low"],
-        "negative_lines": lines["negative"],
-        "out_lines": lines["out"],
-        "points": lines["points"],
+        **{name: found[f"sum_{name}"] or 0 for name in LINE_COUNTS},
+        "points": found["points"],
         "reporting": found["reporting"],
         **percents(sums),
     }
@@ -179,11 +176,12 @@ def open_anomalies(points: QuerySet[ShowcasePoint]) -> int:
 
 
 def map_rows(points: QuerySet[ShowcasePoint], month: date) -> list[dict[str, Any]]:
-    """Points with a position: where, and how complete the month's reports are."""
+    """Points with their position, or about where their commune lies (`exact` tells), and how
+    complete the month's reports are."""
     of_month = FilteredRelation("pointmonth", condition=Q(pointmonth__month=month))
     counts = {name: Coalesce(F(f"of_month__{name}"), NOTHING.get(name, 0)) for name in COUNTS}
-    rows = points.filter(latitude__isnull=False).annotate(of_month=of_month)
-    return list(rows.order_by("sort_key", "id").values(*MAP_FIELDS, **counts))
+    rows = points.annotate(of_month=of_month).order_by("sort_key", "id")
+    return placed(rows.values(*MAP_FIELDS, commune_name=F("commune__name"), **counts))
 
 
 def points_of_month(month: date) -> QuerySet[ShowcasePoint]:

@@ -3,7 +3,17 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Value
+from django.db.models import (
+    CharField,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -35,6 +45,17 @@ def review_rows(points: QuerySet[ShowcasePoint], month: date) -> QuerySet[Showca
             **{name: F(f"of_month__{name}") for name in COUNTS},
         )
     )
+
+
+def months_with_review(point_id: int) -> QuerySet[PointMonth]:
+    """A point's months, each with the state of its review (none: not handed in) and its words."""
+    review = MonthReview.objects.filter(point_id=point_id, month=OuterRef("month"))
+    words = {
+        name: Coalesce(Subquery(review.values(name)), Value(""), output_field=CharField())
+        for name in ("state", "question", "answer")
+    }
+    moments = {name: Subquery(review.values(name)) for name in ("handed_in_at", "decided_at")}
+    return PointMonth.objects.filter(point_id=point_id).annotate(**words, **moments)
 
 
 def against_approval(point_id: int, month: date) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import BooleanField, F, Min, OuterRef, QuerySet, Subquery, Sum, Window
 from django.db.models.functions import Coalesce
 
-from venues.models import Line, LineMonth, LineNow, Movement
+from venues.models import Line, LineMonth, LineNow, Movement, StockoutRecount
 
 SHEET_FIELDS = (
     "product_id",
@@ -33,6 +33,11 @@ def stock_sheet(point_id: int, month: date) -> list[dict[str, Any]]:
         .order_by("product__sort_key", "product_id")
         .values(*SHEET_FIELDS, name=F("product__name"), unit=F("product__unit"))
     )
+
+
+def counts_out_days(point_id: int) -> bool:
+    """Whether a worker is still counting days out of stock after a correction far back."""
+    return StockoutRecount.objects.filter(pk=point_id).exists()
 
 
 def sheet_totals(rows: list[dict[str, Any]]) -> dict[str, Any]:

@@ -157,6 +157,7 @@ FLOWS: dict[str, tuple[str, int]] = {
     "adjusted": (MovementKind.ADJUST, 1),
 }
 MAX_LINES = 1000
+RECOUNT_LATER_DAYS = 60
 
 
 def month_of(day: date) -> date:
@@ -208,6 +209,14 @@ def report_due(day: date, hours: int) -> datetime:
 def is_late(day: date, received_at: datetime, hours: int) -> bool:
     """Only the time of arrival decides; an earlier capture is shown, not counted."""
     return received_at > report_due(day, hours)
+
+
+def counted_later(day: date, today: date) -> bool:
+    """Whether a correction reaches so far back that a worker counts its days out of stock.
+
+    They cost as much as all the rest from about two months on.
+    """
+    return day < today - timedelta(days=RECOUNT_LATER_DAYS)
 
 
 def completeness(reported: int, expected: int) -> int | None:

@@ -20,8 +20,8 @@ from venues.queries.managers import people_of
 from venues.queries.sheets import balance_before
 from venues.rules import SubmissionState, today_at
 from venues.rules.anomalies import WEEKS, AnomalyRule, AnomalyState, DayFigures, find
+from venues.services.point_lock import lock_point
 from venues.services.point_mail import mail_person
-from venues.services.submissions import lock_point
 
 
 def look_at_new_reports(*, since: datetime, now: datetime) -> int:

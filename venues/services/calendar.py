@@ -14,7 +14,7 @@ from common.errors import InvalidInput
 from common.locks import name_lock
 from venues.models import Holiday, ReportingRule, ShowcasePoint
 from venues.services import reporting_days
-from venues.services.submissions import lock_point
+from venues.services.point_lock import lock_point
 
 
 @transaction.atomic

@@ -14,10 +14,11 @@ from venues.models import CountLine, StockCount, Submission
 from venues.queries.sheets import balance_before
 from venues.rules import CountReason, MovementKind, ReportKind, today_at
 from venues.rules.reports import MAX_LINES, TEXTS, read_quantity
+from venues.services.day_facts import DayFacts
 from venues.services.postings import post_movements
 from venues.services.rollups import Operations
 from venues.services.stock_lines import known_products
-from venues.services.submissions import DayFacts, Envelope, Posted, ReportRefused
+from venues.services.submissions import Envelope, Posted, ReportRefused
 
 
 def post_count(

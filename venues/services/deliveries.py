@@ -17,9 +17,11 @@ from venues.models import Batch, DeliveryLine, DeliveryNote, Line, ShowcasePoint
 from venues.queries.bundle import lapsed_products
 from venues.rules import DeliveryState, DifferenceReason, MovementKind, ReportKind, today_at
 from venues.rules.reports import MAX_LINES, TEXTS, read_quantity
+from venues.services.day_facts import DayFacts
+from venues.services.point_lock import lock_point
 from venues.services.postings import post_movements
 from venues.services.rollups import Operations
-from venues.services.submissions import DayFacts, Envelope, Posted, ReportRefused, lock_point
+from venues.services.submissions import Envelope, Posted, ReportRefused
 
 
 @transaction.atomic

@@ -8,7 +8,8 @@ from django.db import connection
 
 from venues.rules import FLOWS
 from venues.services import rollups
-from venues.services.submissions import DayFacts, Envelope
+from venues.services.day_facts import DayFacts
+from venues.services.submissions import Envelope
 
 Key = tuple[int, str]
 

@@ -10,8 +10,8 @@ from accounts.services import invite_user, record_activity
 from common.errors import Forbidden, IllegalTransition, InvalidInput
 from venues.models import Handover, PointStaff, StockCount
 from venues.rules import HandoverState
-from venues.services.points import assign_manager, end_management
-from venues.services.submissions import lock_point
+from venues.services.managers import assign_manager, end_management
+from venues.services.point_lock import lock_point
 
 
 @transaction.atomic

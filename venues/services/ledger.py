@@ -12,19 +12,18 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from venues.models import Submission
-from venues.rules import ReportKind, SubmissionState, month_of
+from venues.rules import ReportKind, SubmissionState
 from venues.rules.reports import TEXTS
 from venues.services import figures, rollups, stock_lines
+from venues.services.day_facts import DayFacts, open_day, prepare_rows
 from venues.services.held import check_held, held_answer
+from venues.services.postings import count_out_days
 from venues.services.submissions import (
-    DayFacts,
     Envelope,
     Posted,
     ReportRefused,
     claim,
     drop_superseded,
-    open_day,
-    prepare_rows,
     settle,
 )
 
@@ -139,14 +138,10 @@ def _post(
         first=first and facts.expected,
         nothing_sold=payload["nothing_sold"],
     )
-    products = None if recompute_all else sorted(set(operations.products))
-    if products is None or products:
-        month = month_of(envelope.day)
-        if recompute_all and facts.point.opened_until:
-            month = min(month, month_of(facts.point.opened_until))
-        rollups.recompute_out_days(point_id=envelope.point_id, month=month, products=products)
+    recomputing = count_out_days(envelope, facts, operations, everything=recompute_all)
     warnings += _balance_warnings(applied.touched, known)
     answer = _accepted(envelope, late and first, applied, operations, warnings)
+    answer["recomputing"] = recomputing
     drop_superseded(envelope)
     return settle(
         envelope.client_uuid,

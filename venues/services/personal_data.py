@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.personal import Erasure, Holding, Subject
 from venues.models import PointStaff, Submission
-from venues.services.points import end_management
+from venues.services.managers import end_management
 
 REPORT = ("point__name", "kind", "business_day", "received_at", "device")
 

@@ -12,7 +12,9 @@ from accounts.models import User
 from common.errors import DomainError, InvalidInput
 from common.uploads import check_upload
 from venues.models import Photo, ShowcasePoint
-from venues.services.submissions import NotManagerThatDay, lock_point, may_report
+from venues.services.day_facts import may_report
+from venues.services.point_lock import lock_point
+from venues.services.submissions import NotManagerThatDay
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_PIXELS = 40_000_000

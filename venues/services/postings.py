@@ -4,20 +4,31 @@ from collections.abc import Callable
 from typing import Any
 
 from venues.models import Submission
-from venues.rules import ReportKind, SubmissionState, month_of
-from venues.services import rollups
-from venues.services.submissions import (
-    DayFacts,
-    Envelope,
-    Posted,
-    claim,
-    open_day,
-    prepare_rows,
-    settle,
-)
+from venues.rules import ReportKind, SubmissionState
+from venues.services import out_days, rollups
+from venues.services.day_facts import DayFacts, open_day, prepare_rows
+from venues.services.submissions import Envelope, Posted, claim, settle
 
 Build = Callable[[DayFacts], tuple[rollups.Operations, dict[str, Any]]]
 Store = Callable[[Submission], None]
+
+
+def count_out_days(
+    envelope: Envelope, facts: DayFacts, operations: rollups.Operations, *, everything: bool
+) -> bool:
+    """The days out of stock after a posting: of its lines, or of all where days were opened.
+
+    Returns whether a worker does it, later.
+    """
+    products = None if everything else sorted(set(operations.products))
+    if products == []:
+        return False
+    since = envelope.day
+    if everything and facts.point.opened_until:
+        since = min(since, facts.point.opened_until)
+    return out_days.count_out_days(
+        point_id=envelope.point_id, since=since, products=products, now=envelope.now
+    )
 
 
 def post_movements(
@@ -50,11 +61,7 @@ def post_movements(
         first=False,
         report=False,
     )
-    products = None if everything else sorted(set(operations.products))
-    if products is None or products:
-        opened = facts.point.opened_until or envelope.day
-        month = month_of(min(envelope.day, opened) if everything else envelope.day)
-        rollups.recompute_out_days(point_id=envelope.point_id, month=month, products=products)
+    recomputing = count_out_days(envelope, facts, operations, everything=everything)
     store(Submission.objects.get(pk=envelope.client_uuid))
     answer = {
         "submission": str(envelope.client_uuid),
@@ -68,6 +75,7 @@ def post_movements(
             {"product": product, "on_hand": f"{on_hand:f}", "low": low, "negative": negative}
             for product, on_hand, low, negative in applied.touched
         ],
+        "recomputing": recomputing,
         **more,
     }
     return settle(

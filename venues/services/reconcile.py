@@ -9,8 +9,8 @@ from django.db import connection, transaction
 from accounts.services import record_activity
 from venues.models import LedgerRepair, LineMonth, ShowcasePoint
 from venues.rules import month_of
-from venues.services import reporting_days, rollups
-from venues.services.submissions import lock_point
+from venues.services import out_days, reporting_days
+from venues.services.point_lock import lock_point
 
 log = structlog.get_logger(__name__)
 DETAIL_LIMIT = 50
@@ -30,14 +30,16 @@ WITH flow AS (
     SELECT f.product_id, m.month
     FROM (SELECT product_id, min(month) AS month FROM flow GROUP BY 1) AS f
     JOIN venues_pointmonth m ON m.point_id = %(point)s AND m.month >= f.month
+), both_of AS (
+    SELECT * FROM flow
+    UNION ALL SELECT product_id, month, 0, 0, 0, 0, 0, 0, 0 FROM span
 )
-SELECT s.product_id, s.month,
-    COALESCE(sum(f.quantity) OVER w, 0) - COALESCE(f.quantity, 0) AS opening,
-    COALESCE(f.received, 0) AS received, COALESCE(f.sold, 0) AS sold,
-    COALESCE(f.returned, 0) AS returned, COALESCE(f.damaged, 0) AS damaged,
-    COALESCE(f.adjusted, 0) AS adjusted, COALESCE(f.amount, 0) AS amount
-FROM span s LEFT JOIN flow f USING (product_id, month)
-WINDOW w AS (PARTITION BY s.product_id ORDER BY s.month)
+SELECT product_id, month,
+    sum(sum(quantity)) OVER w - sum(quantity) AS opening,
+    sum(received) AS received, sum(sold) AS sold, sum(returned) AS returned,
+    sum(damaged) AS damaged, sum(adjusted) AS adjusted, sum(amount)::bigint AS amount
+FROM both_of GROUP BY product_id, month
+WINDOW w AS (PARTITION BY product_id ORDER BY month)
 """
 
 COLUMNS = ("opening", "received", "sold", "returned", "damaged", "adjusted", "amount")
@@ -56,7 +58,7 @@ REPAIR_LINES = """
 INSERT INTO venues_linemonth AS m (month, point_id, product_id, opening, received, sold,
     returned, damaged, adjusted, amount, out_days)
 SELECT month, %(point)s, product_id, opening, received, sold, returned, damaged, adjusted,
-    amount, 0 FROM truth_line
+    amount, 0 FROM truth_line ORDER BY month, product_id
 ON CONFLICT (point_id, month, product_id) DO UPDATE SET opening = EXCLUDED.opening,
     received = EXCLUDED.received, sold = EXCLUDED.sold, returned = EXCLUDED.returned,
     damaged = EXCLUDED.damaged, adjusted = EXCLUDED.adjusted, amount = EXCLUDED.amount;
@@ -160,6 +162,7 @@ def reconcile_point(*, point_id: int, now: datetime) -> int:
 
     Returns the number of rows that differed: none, unless somebody wrote around the services.
     """
+    out_days.finish_recount(point_id=point_id)  # what waits is no difference
     point = lock_point(point_id)
     differences, detail = rebuild_rollups(point_id=point_id)
     if differences:
@@ -207,7 +210,7 @@ def _repair_out_days(point_id: int, detail: dict[str, Any]) -> int:
     first: date | None = min((month for month, _product, _days in before), default=None)
     if first is None:
         return 0
-    rollups.recompute_out_days(point_id=point_id, month=month_of(first), products=None)
+    out_days.recompute_out_days(point_id=point_id, month=month_of(first), products=None)
     changed = len(set(rows.values_list("month", "product_id", "out_days")) - before)
     if changed:
         detail["out_days"] = changed

@@ -12,8 +12,9 @@ from accounts.services import record_activity
 from common.errors import InvalidInput
 from venues.models import PointClosure, ShowcasePoint
 from venues.rules import PointState, month_of, next_month, today_at
-from venues.services import rollups
-from venues.services.submissions import PeriodLocked, lock_point
+from venues.services import out_days, periods
+from venues.services.point_lock import lock_point
+from venues.services.submissions import PeriodLocked
 
 AHEAD_MONTHS = 2
 
@@ -66,9 +67,9 @@ def open_point_days(*, point_id: int, until: date) -> None:
     if start > until:
         return
     for month in sorted({month_of(start), month_of(until)}):
-        rollups.open_month(point_id=point.pk, month=month)
-    rollups.open_days(point_id=point.pk, first=start, last=until)
-    rollups.recompute_out_days(point_id=point.pk, month=month_of(start), products=None)
+        periods.open_month(point_id=point.pk, month=month)
+    periods.open_days(point_id=point.pk, first=start, last=until)
+    out_days.recompute_out_days(point_id=point.pk, month=month_of(start), products=None)
 
 
 # An expected day that becomes part of a closure leaves the count, its reports stay.

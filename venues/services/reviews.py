@@ -12,7 +12,7 @@ from django.utils.translation import override
 from accounts.models import User
 from accounts.services import record_activity
 from common import formats
-from common.errors import DomainError, IllegalTransition, InvalidInput
+from common.errors import DomainError, IllegalTransition, InvalidInput, StaleVersion
 from venues.models import Amendment, MonthReview, ShowcasePoint
 from venues.queries import reviews as read
 from venues.queries.managers import people_of
@@ -25,8 +25,8 @@ from venues.rules import (
     today_at,
 )
 from venues.services import monthly
+from venues.services.point_lock import lock_point
 from venues.services.point_mail import mail_person
-from venues.services.submissions import lock_point
 
 
 def _change(
@@ -114,12 +114,17 @@ def query_month(
 
 
 @transaction.atomic
-def approve_month(*, point: ShowcasePoint, month: date, actor: User, now: datetime) -> MonthReview:
+def approve_month(
+    *, point: ShowcasePoint, month: date, actor: User, now: datetime, rev: int | None = None
+) -> MonthReview:
     """Approve a handed-in month and lock its figures; reports already issued are issued anew.
 
-    Raises DomainError (409, `not_approvable`) with what stands against it: held reports, lines
-    below zero, an earlier month not approved.
+    `rev` is the revision of the figures that were looked at. Raises StaleVersion when something
+    was posted since, and DomainError (409, `not_approvable`) with what stands against it: held
+    reports, lines below zero, an earlier month not approved.
     """
+    if rev is not None and lock_point(point.pk).rev != rev:
+        raise StaleVersion
     lock_point(point.pk)
     if problems := read.against_approval(point.pk, month):
         raise DomainError(

@@ -4,7 +4,6 @@
 number of statements never depends on the number of lines.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,89 +12,6 @@ from typing import Any
 from django.db import connection
 
 from venues.rules import MovementKind, month_of
-
-OPEN_MONTHS = """
-WITH span AS (
-    SELECT LEAST(%(month)s::date, min(month)) AS first,
-        GREATEST(%(month)s::date, max(month)) AS last
-    FROM venues_pointmonth WHERE point_id = %(point)s
-), made AS (
-    INSERT INTO venues_pointmonth (month, point_id, expected_days, stock_days, stock_late,
-        visitor_days, visitor_late, received, sold, amount, visitors)
-    SELECT m::date, %(point)s, 0, 0, 0, 0, 0, 0, 0, 0, 0
-    FROM span, generate_series(first, last, interval '1 month') AS m
-    ON CONFLICT (month, point_id) DO NOTHING
-    RETURNING month
-)
-INSERT INTO venues_linemonth (month, point_id, product_id, opening, received, sold, returned,
-    damaged, adjusted, amount, out_days)
-SELECT made.month, %(point)s, before.product_id, before.closing, 0, 0, 0, 0, 0, 0, 0
-FROM made CROSS JOIN LATERAL (
-    SELECT DISTINCT ON (product_id) product_id, closing FROM venues_linemonth
-    WHERE point_id = %(point)s AND month < made.month ORDER BY product_id, month DESC
-) AS before
-ON CONFLICT (point_id, month, product_id) DO NOTHING
-"""
-
-OPEN_DAYS = """
-WITH made AS (
-    INSERT INTO venues_pointday (point_id, day, expected, stock_late, visitors_late, sold,
-        amount, visitors)
-    SELECT %(point)s, d::date, venues_day_expected(%(point)s, d::date), false, false, 0, 0, 0
-    FROM generate_series(%(first)s::date, %(last)s::date, interval '1 day') AS d
-    ON CONFLICT (point_id, day) DO NOTHING
-    RETURNING day, expected
-), months AS (
-    UPDATE venues_pointmonth m SET expected_days = m.expected_days + n.days
-    FROM (
-        SELECT date_trunc('month', day)::date AS month, count(*) AS days
-        FROM made WHERE expected GROUP BY 1
-    ) AS n
-    WHERE m.point_id = %(point)s AND m.month = n.month
-)
-UPDATE venues_showcasepoint
-SET opened_until = GREATEST(opened_until, %(last)s::date) WHERE id = %(point)s
-"""
-
-# Days out of stock: between two changes the balance is constant, so no calendar is generated.
-OUT_DAYS = """
-WITH line AS (
-    SELECT l.product_id, lm.month, lm.opening,
-        GREATEST(lm.month, lower(l.listed)) AS first,
-        LEAST(
-            (lm.month + interval '1 month')::date - 1,
-            (SELECT opened_until FROM venues_showcasepoint WHERE id = %(point)s),
-            upper(l.listed) - 1
-        ) AS last
-    FROM venues_linemonth lm
-    JOIN venues_line l ON l.point_id = lm.point_id AND l.product_id = lm.product_id
-    WHERE lm.point_id = %(point)s AND lm.month >= %(month)s
-        AND (%(products)s::bigint[] IS NULL OR lm.product_id = ANY(%(products)s::bigint[]))
-), change AS (
-    SELECT product_id, day, sum(quantity) AS quantity FROM venues_movement
-    WHERE point_id = %(point)s AND day >= %(month)s
-        AND (%(products)s::bigint[] IS NULL OR product_id = ANY(%(products)s::bigint[]))
-    GROUP BY product_id, day
-), step AS (
-    SELECT product_id, month, month AS day, 0 AS quantity, 0 AS place FROM line
-    UNION ALL
-    SELECT product_id, date_trunc('month', day)::date, day, quantity, 1 FROM change
-), balance AS (
-    SELECT line.product_id, line.month, line.first, line.last, step.day,
-        line.opening + sum(step.quantity) OVER w AS on_hand,
-        COALESCE(lead(step.day) OVER w, line.last + 1) AS until
-    FROM line JOIN step USING (product_id, month)
-    WINDOW w AS (PARTITION BY step.product_id, step.month ORDER BY step.day, step.place)
-), total AS (
-    SELECT product_id, month, COALESCE(sum(
-        GREATEST(0, LEAST(until - 1, last) - GREATEST(day, first) + 1)
-    ) FILTER (WHERE on_hand <= 0 AND last IS NOT NULL), 0) AS days
-    FROM balance GROUP BY product_id, month
-)
-UPDATE venues_linemonth lm SET out_days = total.days FROM total
-WHERE lm.point_id = %(point)s AND lm.month = total.month AND lm.product_id = total.product_id
-    AND lm.out_days <> total.days
-"""
 
 APPLY = """
 WITH op AS (
@@ -262,31 +178,6 @@ class Applied:
     touched: list[tuple[int, Decimal, bool, bool]]
     sold: Decimal
     amount: int
-
-
-def open_month(*, point_id: int, month: date) -> None:
-    """Make the point's months up to (or back to) this one, balances carried over."""
-    with connection.cursor() as cursor:
-        cursor.execute(OPEN_MONTHS, {"point": point_id, "month": month})
-
-
-def open_days(*, point_id: int, first: date, last: date) -> None:
-    """Make the rows of days `first` to `last`; their months must be open."""
-    with connection.cursor() as cursor:
-        cursor.execute(OPEN_DAYS, {"point": point_id, "first": first, "last": last})
-
-
-def recompute_out_days(*, point_id: int, month: date, products: Sequence[int] | None) -> None:
-    """Days out of stock from `month` on, of these products (None: of every line)."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            OUT_DAYS,
-            {
-                "point": point_id,
-                "month": month,
-                "products": None if products is None else list(products),
-            },
-        )
 
 
 def apply_operations(

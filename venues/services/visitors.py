@@ -19,17 +19,16 @@ from venues.rules import (
     month_of,
 )
 from venues.rules.reports import LARGEST_GROUP, TEXTS
-from venues.services import rollups
+from venues.services.day_facts import DayFacts, open_day, prepare_rows
 from venues.services.held import check_held, held_answer
+from venues.services.postings import count_out_days
+from venues.services.rollups import Operations
 from venues.services.submissions import (
-    DayFacts,
     Envelope,
     Posted,
     ReportRefused,
     claim,
     drop_superseded,
-    open_day,
-    prepare_rows,
     settle,
 )
 
@@ -188,11 +187,7 @@ def _post(
     facts, recompute = prepare_rows(facts, envelope.day)
     rev = _apply(envelope, facts, payload, late=late, first=first and facts.expected)
     if recompute:
-        rollups.recompute_out_days(
-            point_id=envelope.point_id,
-            products=None,
-            month=min(month_of(envelope.day), month_of(facts.point.opened_until or envelope.day)),
-        )
+        count_out_days(envelope, facts, Operations(), everything=True)
     answer = {
         "submission": str(envelope.client_uuid),
         "status": "accepted",

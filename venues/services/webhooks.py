@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.services import record_activity
 from common.errors import InvalidInput
-from venues.models import PointDay, Webhook, WebhookCall
+from venues.models import PointDay, ReportingRule, Webhook, WebhookCall
 from venues.rules import report_due, today_at
 from venues.rules.webhooks import (
     MAX_ATTEMPTS,
@@ -89,14 +89,18 @@ def tell_missing(*, now: datetime) -> int:
     if not hooks:
         return 0
     today = today_at(now)
+    kinds = dict(ReportingRule.objects.values_list("kind", "due_hours"))
+    hours = settings.POINT_REPORT_DUE_HOURS
+    longest = timedelta(hours=max([hours, *kinds.values()]))
     rows = PointDay.objects.filter(
         Q(stock_at=None) | Q(visitors_at=None),
         expected=True,
-        day__gte=today - timedelta(days=LOOK_BACK_DAYS),
+        day__gte=today - longest - timedelta(days=LOOK_BACK_DAYS),
         day__lte=today,
     ).values("point_id", "day", "stock_at", "visitors_at", "point__kind", "point__code")
-    hours = settings.POINT_REPORT_DUE_HOURS
-    late: list[Any] = [row for row in rows if now > report_due(row["day"], hours)]
+    late: list[Any] = [
+        row for row in rows if now > report_due(row["day"], kinds.get(row["point__kind"], hours))
+    ]
     calls = [
         WebhookCall(
             webhook=hook,

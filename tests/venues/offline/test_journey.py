@@ -32,6 +32,13 @@ def sheet_closing(point, *months) -> dict[int, Decimal]:
     return found
 
 
+def sheet_sum(point, days, column: str) -> Decimal:
+    """A column of the sheets of these days' months, over all products."""
+    months = {month_of(day) for day in days}
+    rows = [row for month in months for row in stock_sheet(point.pk, month)]
+    return sum((row[column] for row in rows), Decimal(0))
+
+
 @pytest.fixture
 def deploy(settings, tmp_path):
     """A function: one file of the page is new on the server."""
@@ -147,6 +154,7 @@ def test_three_days_offline(device, point, manager, lines, deploy, settings, tro
     assert [row.business_day for row in mine_in_order] == [days[0], days[2], days[1]]
     assert {ln: on_hand(ln) for ln in lines} == {tea: 5, lapsing: 0, honey: 8}
     closing = sheet_closing(point, month_of(days[0]), month_of(days[3]))
-    assert closing[tea.product_id] == 10 - 3 - 2
-    assert closing[honey.product_id] == 8
+    assert closing == {tea.product_id: 10 - 3 - 2, honey.product_id: 8}
+    moved = {name: sheet_sum(point, days, name) for name in ("received", "sold", "amount")}
+    assert moved == {"received": 10 + 8, "sold": 3 + 2, "amount": 5 * tea.price}
     assert reconcile_point(point_id=point.pk, now=timezone.now()) == 0

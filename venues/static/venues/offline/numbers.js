@@ -50,6 +50,12 @@ export const field = (value, language) => (english(language) ? plain(value) : pl
 export const shown = (value, language) =>
   (value / 1000).toLocaleString(language === "en" ? "en-GB" : language, { maximumFractionDigits: 3 });
 
+/** Đồng as typed, or null: 1.200.000 and 1 200 000 are both 1200000. */
+export function dong(text) {
+  const digits = text.replace(/[.,\s\u00a0\u202f]/g, "");
+  return /^\d{1,15}$/.test(digits) ? Number(digits) : null;
+}
+
 /** A whole number as typed, or null: 1.200 and 1 200 are both 1200. */
 export function whole(text) {
   const digits = text.replace(/[.,\s\u00a0\u202f]/g, "");

@@ -42,6 +42,11 @@ function figureProblems(line, place, rules) {
     if (problem) found.push({ place: `${place}.${column.name}`, code: problem });
     else if (column.needs_reason && !(line.reason || "").trim()) found.push({ place: `${place}.reason`, code: "reason" });
   }
+  if (line.amount !== undefined) {
+    if (!Number.isInteger(line.amount)) found.push({ place: `${place}.amount`, code: "whole" });
+    else if (line.amount < 0) found.push({ place: `${place}.amount`, code: "negative" });
+    else if (line.amount > rules.largest_amount) found.push({ place: `${place}.amount`, code: "large" });
+  }
   return found;
 }
 

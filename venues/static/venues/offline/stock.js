@@ -1,16 +1,18 @@
 // The stock form: every line with its balance while typing, the same rules as on the server.
 import { today } from "./clock.js";
 import { fold, listing, net } from "./figures.js";
-import { field, plain, quantity, written } from "./numbers.js";
+import { dong, field, plain, quantity, written } from "./numbers.js";
 import { stockProblems } from "./rules.js";
 import { draft, dropDraft, keepDraft, openReport, queue, discard } from "./reports.js";
 import { clearProblems, fillDays, placeProblems } from "./form.js";
-import { amount, clone, dayText, find, folded, language, rules, say, showView, t, toast } from "./page.js";
+import { prepareKeypad } from "./keypad.js";
+import { amount, clone, dayText, find, folded, language, number, rules, say, showView, t, toast } from "./page.js";
 
 const view = () => find('[data-view="stock"]');
 const form = () => find("form", view());
 const columns = () => rules().stock.columns.filter((column) => !column.signed);
 const input = (product, name) => document.getElementById(`${name}-${product}`);
+let parkKeys = () => {};
 let open = null; // {state, bundle, point, from, day, replaced, base, rev, unread, lines, corrects, done}
 
 /** Open the form of a day. `done(queued)` is called when it is saved or there was nothing to save. */
@@ -44,6 +46,7 @@ function openDay(day) {
 function drawLines() {
   const known = listing(open.bundle, open.day);
   open.lines = open.bundle.lines.filter((line) => known[line.product].listed);
+  parkKeys();
   const rows = document.createDocumentFragment();
   for (const line of open.lines) rows.appendChild(lineRow(line, known[line.product].receivable));
   find("[data-lines]", view()).replaceChildren(rows);
@@ -68,8 +71,15 @@ function lineRow(line, receivable) {
     find("label", cell).textContent = column.label;
     fields.appendChild(cell);
   }
+  const earned = clone("t-amount");
+  find("input", earned).id = `amount-${line.product}`;
+  find("label", earned).htmlFor = `amount-${line.product}`;
+  fields.appendChild(earned);
   return row;
 }
+
+/** What the sold pieces bring at the list's price, in đồng; null without a price. */
+const worth = (line, sold) => (line.price === null ? null : Math.round((sold * line.price) / 1000));
 
 /** What was typed before, else the report being edited, else what is already reported. */
 function fillTyped(kept) {
@@ -81,7 +91,16 @@ function fillTyped(kept) {
       box.value = value === undefined ? "" : field(value, language);
       if (kept && kept[box.id] !== undefined) box.value = kept[box.id];
     }
+    fillAmount(line, kept);
   }
+}
+
+/** The amount that was typed, here or in the report being edited; at the list's price it is none. */
+function fillAmount({ product }, kept) {
+  const box = input(product, "amount");
+  const before = open.replaced && open.replaced.body.lines.find((line) => line.product === product);
+  box.value = before && Number.isInteger(before.amount) ? number(before.amount) : "";
+  if (kept && kept[box.id] !== undefined) box.value = kept[box.id];
 }
 
 function showRefusal({ problems, body }) {
@@ -107,6 +126,9 @@ function update() {
       const before = (open.base[line.product] || {})[name];
       corrects = corrects || (before !== undefined && before !== (value || 0));
     }
+    const sold = (open.base[line.product] || {}).sold;
+    corrects = corrects || (sold !== undefined && input(line.product, "amount").value.trim() !== "");
+    showAmount(row, line, stated.sold);
     const opening = open.state.figures.opening(open.day, line.product);
     find("[data-opening]", row).textContent = opening === null ? "–" : amount(opening);
     const closing = opening === null ? null : opening + net(stated, columns());
@@ -116,6 +138,14 @@ function update() {
   }
   open.corrects = corrects && !open.unread; // one's own report that was just sent needs no reason
   find("[data-reason]", view()).hidden = !open.corrects;
+}
+
+/** The amount of what was sold: shown beside the figures, typed only where another was taken. */
+function showAmount(row, line, sold) {
+  const box = input(line.product, "amount");
+  box.closest(".stockcell").hidden = !sold && !box.value;
+  const expected = sold ? worth(line, sold) : null;
+  box.placeholder = expected === null ? "" : number(expected);
 }
 
 /** The lines to send: what differs from the figures before, and all that the replaced one said. */
@@ -136,9 +166,20 @@ function collect() {
       line[name] = value === undefined ? text : plain(value);
       correction = correction || (known !== undefined && value !== known);
     }
+    correction = withAmount(line) || correction;
     if (Object.keys(line).length > 1) lines.push(line);
   }
   return { lines, correction };
+}
+
+/** Put a typed amount into a line, with the sold figure it is for; whether that corrects one. */
+function withAmount(line) {
+  const text = input(line.product, "amount").value.trim();
+  if (!text) return false;
+  const known = (open.base[line.product] || {}).sold;
+  if (line.sold === undefined && known !== undefined) line.sold = plain(known);
+  line.amount = dong(text);
+  return known !== undefined;
 }
 
 async function save(nothing) {
@@ -166,7 +207,7 @@ async function save(nothing) {
 
 function keep() {
   const values = {};
-  for (const box of form().querySelectorAll("[data-column]")) values[box.id] = box.value;
+  for (const box of form().querySelectorAll("[data-column], [data-amount]")) values[box.id] = box.value;
   return keepDraft("stock", open.point, open.from, values);
 }
 
@@ -189,6 +230,7 @@ export function findCode(code) {
 
 export function prepareStock() {
   let timer = 0;
+  parkKeys = prepareKeypad(form());
   form().addEventListener("input", (event) => {
     if (event.target.name === "find") return filter(event.target.value);
     update();
