@@ -7,6 +7,7 @@
   document.documentElement.classList.add("has-js");
   let verdicts = null; // booth number -> verdict, for the picked applicant
   let asked = ""; // code the verdicts belong to
+  let refused = false; // the server said no: its sentence stays until somebody is picked anew
 
   const board = () => document.getElementById("board");
   const form = () => document.getElementById("assign");
@@ -59,6 +60,7 @@
     });
     verdicts = null;
     asked = code;
+    refused = false;
     clearMarks();
     if (!code) return say("");
     say(fill(board().dataset.picked, { name: nameOf(code) }));
@@ -69,7 +71,7 @@
     verdicts = {};
     (await answer.json()).booths.forEach((item) => { verdicts[item.booth] = item; });
     mark();
-    if (form().elements.booth.value) tell(form().elements.booth.value);
+    if (!refused && form().elements.booth.value) tell(form().elements.booth.value);
   };
 
   const give = (code, number) => {
@@ -154,7 +156,7 @@
     }
   });
   document.addEventListener("pointerover", (event) => {
-    const booth = verdicts && !drag && event.target.closest?.("#board .booth");
+    const booth = verdicts && !drag && !refused && event.target.closest?.("#board .booth");
     if (booth) tell(booth.dataset.number);
   });
   const scroll = () => {
@@ -182,6 +184,7 @@
   document.body.addEventListener("htmx:responseError", (event) => {
     const text = event.detail.xhr.getResponseHeader("X-Message");
     if (!text || !board()?.contains(event.detail.elt)) return;
+    refused = true;
     say(decodeURIComponent(text), "no");
     const note = event.detail.elt.elements?.note;
     if (note && event.detail.xhr.getResponseHeader("X-Code") === "note_needed") note.focus();
