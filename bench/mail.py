@@ -128,7 +128,7 @@ def write_rows(count: int, pdf: bool) -> None:
 
     from notifications.services import (  # noqa: PLC0415
         Attached,
-        Draft,
+        MessageDraft,
         enqueue_messages,
         issue_document,
     )
@@ -149,7 +149,7 @@ def write_rows(count: int, pdf: bool) -> None:
     text, html = texts()
     for first in range(0, count, STEP):
         drafts = [
-            Draft(
+            MessageDraft(
                 dedupe_key=f"bench/{n}",
                 recipient=f"b{n}@d{n % 20}.example.org",
                 recipient_name="Nguyễn Thị Ấn",

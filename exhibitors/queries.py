@@ -1,11 +1,13 @@
 """Reads of the registry: lists with their standing, the public catalogue, what expires."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from exhibitors.models import (
@@ -218,3 +220,20 @@ def recognition_imports() -> QuerySet[RecognitionImport]:
 
 def commune_choices() -> QuerySet[Commune]:
     return Commune.objects.order_by("sort_key").only("id", "name", "sort_key")
+
+
+def addresses_in_programme(addresses: Iterable[str]) -> set[str]:
+    """Those addresses, in lower case, at which a producer or one of its people is reached.
+
+    Suspended and merged producers do not count. Two statements whatever the number.
+    """
+    wanted = {address.lower() for address in addresses}
+    outside = (ProducerState.SUSPENDED, ProducerState.MERGED)
+    own = Producer.objects.exclude(state__in=outside).annotate(low=Lower("email"))
+    people = ProducerMember.objects.filter(until=None).exclude(producer__state__in=outside)
+    return {
+        *own.filter(low__in=wanted).values_list("low", flat=True),
+        *people.annotate(low=Lower("user__email"))
+        .filter(low__in=wanted)
+        .values_list("low", flat=True),
+    }

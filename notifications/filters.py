@@ -72,7 +72,10 @@ class DocumentFilter(filters.FilterSet):
         fields: ClassVar[list[str]] = []
 
     def of_kind(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        return rows.filter(kind__istartswith=value)
+        """One kind; a name that ends in a dot, as `venues.`, means all kinds of that part."""
+        return rows.filter(
+            **{"kind__istartswith" if value.endswith(".") else "kind__iexact": value}
+        )
 
 
 class CampaignFilter(filters.FilterSet):

@@ -1,16 +1,21 @@
 """What other apps tell about their kinds of documents and jobs, for pages and API to show."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from notifications.models import Campaign, Job
+from notifications.models import Campaign, Job, Recipient
 
 Links = Callable[[Job], list[tuple[str, str]]]
 
 Ways = Callable[[Campaign], list[tuple[str, str]]]
 
+# One draft of a letter (`services.papers.PaperDraft`) for each recipient, in their order.
+Letters = Callable[[Campaign, Sequence[Recipient]], list[Any]]
+
 _ways: dict[str, Ways] = {}
 _documents: dict[str, object] = {}
 _links: dict[str, Links] = {}
+_letters: dict[str, Letters] = {}
 
 
 def document_kind(kind: str, label: object) -> str:
@@ -53,3 +58,18 @@ def campaign_ways(name: str) -> Callable[[Ways], Ways]:
 def ways_of(campaign: Campaign) -> list[tuple[str, str]]:
     """Where other apps choose recipients for a campaign, in the reader's language."""
     return [pair for ways in _ways.values() for pair in ways(campaign)]
+
+
+def campaign_letters(subject_type: str) -> Callable[[Letters], Letters]:
+    """Register how the letters of campaigns about this kind of subject are drafted."""
+
+    def register(letters: Letters) -> Letters:
+        _letters[subject_type] = letters
+        return letters
+
+    return register
+
+
+def letters_of(subject_type: str) -> Letters | None:
+    """How letters about such a subject are drafted; None where there are none."""
+    return _letters.get(subject_type)

@@ -11,8 +11,6 @@ from io import BytesIO
 from itertools import accumulate, pairwise
 from typing import Any
 
-from fontTools.ttLib import TTFont
-
 LEVEL = 6
 
 
@@ -20,6 +18,8 @@ class Cut:
     """One subset of a face: `subset` is the character at each code, 0 for none."""
 
     def __init__(self, base: str, face: Any, subset: list[int]) -> None:
+        from fontTools.ttLib import TTFont  # noqa: PLC0415 - slow to load, see faces
+
         self.base, self.face, self.subset = base, face, subset
         self.to_unicode = zlib.compress(_to_unicode(base, subset), 9)
         self.widths = " ".join(f"{face.getCharWidth(char):.5g}" for char in subset)
@@ -30,7 +30,7 @@ class Cut:
         self._parts = self._needed_by_code(font)
         self._tables["head"] = self._long_index(self._tables["head"])
 
-    def _needed_by_code(self, font: TTFont) -> dict[int, frozenset[int]]:
+    def _needed_by_code(self, font: Any) -> dict[int, frozenset[int]]:
         """The glyphs each code needs: its own, and those it is composed of."""
         outlines, number = font["glyf"], font.getGlyphID
 

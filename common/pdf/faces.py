@@ -9,11 +9,12 @@ disappears silently.
 import math
 from importlib import resources
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 import fontpkg_be_vietnam_pro
-from fontTools import subset
-from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib import TTFont as SourceFont
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont as SourceFont
 
 REGULAR_FILE, SEMIBOLD_FILE = "BeVietnamPro-Regular.ttf", "BeVietnamPro-SemiBold.ttf"
 UNKNOWN = "□"
@@ -21,7 +22,7 @@ _DIGITS = "0123456789"
 _SAME_AS = {0x202F: 0xA0, 0x2009: 0xA0, 0x2011: 0x2D, 0x2010: 0x2D, 0x2212: 0x2013}
 
 
-def _same_width_digits(font: SourceFont) -> None:
+def _same_width_digits(font: "SourceFont") -> None:
     names = [font.getBestCmap()[ord(c)] for c in _DIGITS]
     glyphs, metrics = font["glyf"], font["hmtx"]
     width = max(metrics[name][0] for name in names)
@@ -37,7 +38,9 @@ def _same_width_digits(font: SourceFont) -> None:
         metrics[name] = (width, glyph.xMin)
 
 
-def _add_glyph(font: SourceFont, name: str, contours: list[list[tuple[int, int]]]) -> None:
+def _add_glyph(font: "SourceFont", name: str, contours: list[list[tuple[int, int]]]) -> None:
+    from fontTools.pens.ttGlyphPen import TTGlyphPen  # noqa: PLC0415 - see prepared_face
+
     pen = TTGlyphPen(None)
     for contour in contours:
         pen.moveTo(contour[0])
@@ -71,6 +74,10 @@ def _box() -> list[list[tuple[int, int]]]:
 
 def prepared_face(file: str, name: str) -> BytesIO:
     """A TrueType face under our own name, without what paper does not need."""
+    # Slow to load, and needed only where a paper is drawn: no start of the site waits for it.
+    from fontTools import subset  # noqa: PLC0415
+    from fontTools.ttLib import TTFont as SourceFont  # noqa: PLC0415
+
     source = resources.files(fontpkg_be_vietnam_pro) / "files" / file
     with source.open("rb") as stream:
         font = SourceFont(BytesIO(stream.read()), recalcTimestamp=False)

@@ -49,6 +49,10 @@ FAIRS: dict[str, Problem] = {
         _("The fair or the seminar is not published yet."),
         _("Publish it first."),
     ),
+    "not_held": Problem(
+        _("The fair has not begun, or is not held."),
+        _("Record sales and visits from its first day on."),
+    ),
     "confirmation_closed": Problem(
         _("Participation cannot be confirmed, or no longer."),
         _("The title names the date; ask the office if it has passed."),

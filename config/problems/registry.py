@@ -29,6 +29,10 @@ REGISTRY: dict[str, Problem] = {
         _("Everything of this campaign has left or was stopped."),
         _("Make a new campaign."),
     ),
+    "event_postponed": Problem(
+        _("The campaign’s event was postponed."),
+        _("Give the event new days; then release the campaign."),
+    ),
     "no_recipients": Problem(
         _("The campaign has no recipients."),
         _("Choose recipients, then release it."),

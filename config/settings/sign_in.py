@@ -51,7 +51,7 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "10/m/user",
 }
 # Exports of personal data, erasures and bulk sending ask for a password or code given so lately.
-STEP_UP_SECONDS = env.int("STEP_UP_SECONDS", default=600)
+STEP_UP_SECONDS = env.int("STEP_UP_SECONDS", default=1800)
 ACCOUNT_REAUTHENTICATION_TIMEOUT = STEP_UP_SECONDS
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 24
 PASSWORD_RESET_SECONDS = 0.3  # each answer takes this long, whether the address is known or not

@@ -1,5 +1,6 @@
 """A pipe by which one process holds another back until something is done."""
 
+import contextlib
 import os
 import select
 
@@ -16,7 +17,8 @@ class Gate:
         self._ends = {self.waiting, self.holding}
 
     def open(self) -> None:
-        os.write(self.holding, b"+")
+        with contextlib.suppress(BrokenPipeError):  # nobody waits any more
+            os.write(self.holding, b"+")
         self.close()
 
     def is_open(self) -> bool:

@@ -24,7 +24,7 @@ from config.stack.gate import GATE, Gate
 from config.stack.processes import Child, Pause, wait_until
 from config.stack.signals import Signals, Stopped
 
-WEB_SECONDS = 60
+WEB_SECONDS = 180  # a machine that does much else at the time
 PREPARE_SECONDS = 3600
 FIRST_DELAY = 1.0
 LONGEST_DELAY = 30.0
@@ -143,7 +143,8 @@ class Supervisor:
         )
         files.close()
         web = self._web()
-        self._start_child(web)
+        if child.exit_code in (None, 0):
+            self._start_child(web)
         self.gate.give_away(self.gate.waiting)
         wait_until(lambda: not child.alive(), PREPARE_SECONDS, self.signals.pause)
         self.children.remove(child)

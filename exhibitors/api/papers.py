@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers, status
@@ -15,10 +15,10 @@ from accounts.idempotency import IdempotentPost
 from accounts.permissions import IsOrganiser
 from common.drf.papers import PAPER, PAPER_FIELDS, STARTED, PaperRow, StartedJob
 from common.drf.views import ListView, StrictSerializer, parse
-from common.files import download
 from exhibitors.access import acting, get_notice_to_producer, get_producer_to_edit
 from exhibitors.queries import notices_to
 from exhibitors.services.papers import start_decision_list, start_expiry_notices
+from notifications.downloads import document_file
 from notifications.filters import DocumentFilter
 from notifications.services import Handover
 
@@ -109,8 +109,6 @@ class ProducerPaper(APIView):
         summary="A notice as it was issued",
         responses={(200, "application/pdf"): OpenApiTypes.BINARY},
     )
-    def get(self, request: Request, pk: int, document: int) -> HttpResponse:
+    def get(self, request: Request, pk: int, document: int) -> HttpResponseBase:
         found = get_notice_to_producer(request.user, pk, document)
-        return download(
-            content=bytes(found.content), filename=found.filename, content_type=found.content_type
-        )
+        return document_file(found)

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,11 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.permissions import organiser_required
 from common.errors import DomainError
-from common.files import download
 from common.forms import say_domain_error
 from exhibitors.access import acting, get_notice_to_producer
 from exhibitors.pages.paper_forms import DecisionListForm, ExpiryNoticesForm
 from exhibitors.services.papers import PAPERS, start_decision_list, start_expiry_notices
+from notifications.downloads import document_file
 from notifications.kinds import job_links
 from notifications.models import Job
 
@@ -71,9 +72,7 @@ def file_of_job(job: Job) -> list[tuple[str, str]]:
 
 @login_required
 @require_GET
-def producer_paper(request: HttpRequest, pk: int, document: int) -> HttpResponse:
+def producer_paper(request: HttpRequest, pk: int, document: int) -> HttpResponseBase:
     """A notice as it was issued."""
     found = get_notice_to_producer(request.user, pk, document)
-    return download(
-        content=bytes(found.content), filename=found.filename, content_type=found.content_type
-    )
+    return document_file(found)

@@ -45,14 +45,23 @@ def get_application_to_view(user: Person, pk: int) -> Application:
 
 
 def get_application_of_producer(user: Person, pk: int) -> Application:
-    """To edit, send or withdraw: members of the producer, organisers where they act for it."""
+    """To edit or send: members of the producer, organisers where they act for it."""
     found = get_application_to_view(user, pk)
-    if not _acts_for(user, found):
+    if not acts_for(user, found):
         raise Forbidden
     return found
 
 
-def _acts_for(user: Person, application: Application) -> bool:
+def get_application_to_withdraw(user: Person, pk: int) -> Application:
+    """Members of the producer; organisers also for a producer that told them."""
+    found = get_application_to_view(user, pk)
+    if not (is_organiser(user) or acts_for(user, found)):
+        raise Forbidden
+    return found
+
+
+def acts_for(user: Person, application: Application) -> bool:
+    """Whether a person speaks for the producer of an application."""
     if application.on_behalf_by_id is not None and is_organiser(user):
         return True
     return producers_of(user).filter(pk=application.producer_id).exists()
@@ -118,7 +127,7 @@ def get_producer_to_apply(user: Person, pk: int | None, fair: Fair | None = None
 def application_abilities(user: Person, application: Application) -> dict[str, bool]:
     """What this person may do with this application now."""
     state = application.state
-    member = _acts_for(user, application)
+    member = acts_for(user, application)
     office, organiser = is_office(user), is_organiser(user)
     open_states = (
         ApplicationState.DRAFT,
@@ -133,7 +142,7 @@ def application_abilities(user: Person, application: Application) -> dict[str, b
     return {
         "edit": member and state in EDITABLE_APPLICATIONS,
         "submit": member and state in EDITABLE_APPLICATIONS,
-        "withdraw": member and state in open_states,
+        "withdraw": (member or organiser) and state in open_states,
         "review": office and state == ApplicationState.SUBMITTED,
         "reopen": (
             office

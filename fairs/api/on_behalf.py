@@ -15,7 +15,7 @@ from common.drf.transport import MAX_INTEGER
 from common.drf.views import StrictSerializer, parse
 from exhibitors.access import get_producer_to_edit
 from fairs.access import get_fair_to_edit
-from fairs.api.applications import ApplicationDetailRow, detail
+from fairs.api.application_rows import ApplicationDetailRow, detail
 from fairs.rules.states import ConsentWay
 from fairs.services.on_behalf import Consent, start_on_behalf
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, extend_schema
@@ -16,7 +16,6 @@ from accounts.idempotency import IdempotentPost
 from accounts.permissions import IsOrganiser
 from common.drf.papers import PAPER, PAPER_FIELDS, STARTED, PaperRow, StartedJob
 from common.drf.views import ListView, StrictSerializer, parse
-from common.files import download
 from fairs.access import (
     get_application_with_papers,
     get_fair_to_edit,
@@ -33,6 +32,7 @@ from fairs.services.papers import (
     start_fair_papers,
     start_seminar_papers,
 )
+from notifications.downloads import document_file
 from notifications.filters import DocumentFilter
 from notifications.services import Handover
 
@@ -182,8 +182,6 @@ class ApplicationPaper(APIView):
         summary="A paper about an application as it was issued",
         responses={(200, "application/pdf"): OpenApiTypes.BINARY},
     )
-    def get(self, request: Request, pk: int, document: int) -> HttpResponse:
+    def get(self, request: Request, pk: int, document: int) -> HttpResponseBase:
         found = get_paper_of_application(request.user, pk, document)
-        return download(
-            content=bytes(found.content), filename=found.filename, content_type=found.content_type
-        )
+        return document_file(found)

@@ -4,7 +4,8 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
@@ -17,7 +18,6 @@ from rest_framework.views import APIView
 
 from common.drf.transport import MAX_INTEGER
 from common.drf.views import ListView
-from common.files import download
 from fairs.access.plans import get_own_application, own_applications
 from fairs.models import Application
 from fairs.queries.places import (
@@ -28,6 +28,7 @@ from fairs.queries.places import (
 )
 from fairs.rules.states import ApplicationState
 from fairs.services.places import confirm_participation
+from notifications.downloads import document_file
 
 EXAMPLE = {
     "application": 31,
@@ -131,13 +132,9 @@ class PlaceLetter(APIView):
         summary="My booth letter as it was issued",
         responses={(200, "application/pdf"): OpenApiTypes.BINARY},
     )
-    def get(self, request: Request, pk: int) -> HttpResponse:
+    def get(self, request: Request, pk: int) -> HttpResponseBase:
         place = published_place(get_own_application(request.user, pk))
         if place is None or place.letter is None:
             raise Http404
         letter = place.letter
-        return download(
-            content=bytes(letter.content),
-            filename=letter.filename,
-            content_type=letter.content_type,
-        )
+        return document_file(letter)

@@ -19,7 +19,8 @@ from fairs.models import AllocationPlan
 from fairs.queries.instances import published_plan
 from fairs.queries.letters import letter_counts
 from fairs.queries.plans import LETTERS, jobs_of
-from fairs.services.publication import publish_plan, reissue_letters
+from fairs.services.announcement import reissue_letters
+from fairs.services.publication import publish_plan
 from notifications.models import Job
 
 PROGRESS = {

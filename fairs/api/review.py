@@ -17,7 +17,7 @@ from fairs.access import (
     get_application_to_review,
     get_fair_to_edit,
 )
-from fairs.api.applications import ApplicationDetailRow, detail
+from fairs.api.application_rows import ApplicationDetailRow, detail
 from fairs.rules.states import Decision
 from fairs.services.decisions import announce_decisions, decide_application
 from fairs.services.review import VERDICTS, reopen_application, review_application

@@ -12,9 +12,10 @@ from rest_framework.views import APIView
 
 from accounts.idempotency import IdempotentPost
 from common.drf.views import StrictSerializer, parse
-from fairs.access import get_application_of_producer
-from fairs.api.applications import ApplicationDetailRow, detail
-from fairs.services.applications import submit_application, withdraw_application
+from fairs.access import acts_for, get_application_of_producer, get_application_to_withdraw
+from fairs.api.application_rows import ApplicationDetailRow, detail
+from fairs.services.applications import submit_application
+from fairs.services.withdrawal import withdraw_application
 
 
 class SubmitInput(StrictSerializer):
@@ -50,16 +51,18 @@ class ApplicationWithdraw(APIView):
 
     @extend_schema(
         summary="Withdraw an application",
+        description="An organiser withdraws it for the producer; `reason` is needed then.",
         request=ApplicationWithdrawInput,
         responses=ApplicationDetailRow,
         examples=[OpenApiExample("why", {"reason": "Bận việc"}, request_only=True)],
     )
     def post(self, request: Request, pk: int) -> Response:
-        found = get_application_of_producer(request.user, pk)
+        found = get_application_to_withdraw(request.user, pk)
         withdraw_application(
             application=found,
             actor=request.user,
             now=timezone.now(),
+            by_office=not acts_for(request.user, found),
             **parse(ApplicationWithdrawInput, request),
         )
         return detail(request, pk)

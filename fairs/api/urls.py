@@ -13,6 +13,7 @@ from fairs.api import (
     papers,
     plan_urls,
     quotas,
+    results,
     review,
     seminar_urls,
     series,
@@ -26,6 +27,7 @@ urlpatterns = [
     path("fairs/<int:pk>/", fairs.FairDetail.as_view(), name="fair-detail"),
     path("fairs/<int:pk>/state/", lifecycle.FairStateChange.as_view(), name="fair-state"),
     path("fairs/<int:pk>/clone/", clone.FairClone.as_view(), name="fair-clone"),
+    path("fairs/<int:pk>/results/", results.FairResults.as_view(), name="fair-results"),
     path("fairs/<int:pk>/papers/", papers.FairPapers.as_view(), name="fair-paper-list"),
     path("seminars/<int:pk>/papers/", papers.SeminarPapers.as_view(), name="seminar-paper-list"),
     path(

@@ -79,14 +79,15 @@ class DaysFacts:
     last: date
     link: str
     stamp: datetime
+    description: str = ""
 
 
-def render_days(facts: DaysFacts) -> bytes:
-    """One event of whole days for anybody's calendar; the last day is included."""
+def render_days(facts: DaysFacts, method: str = PUBLISH) -> bytes:
+    """One event of whole days for anybody's calendar, the last day included; CANCEL removes it."""
     calendar = Calendar()
     calendar.add("prodid", "-//Hoi Cho//Fairs//VI")
     calendar.add("version", "2.0")
-    calendar.add("method", PUBLISH)
+    calendar.add("method", method)
     event = Event()
     event.add("uid", facts.uid)
     event.add("sequence", facts.sequence)
@@ -95,7 +96,9 @@ def render_days(facts: DaysFacts) -> bytes:
     event.add("dtend", facts.last + timedelta(days=1))
     event.add("summary", facts.title)
     event.add("location", facts.place)
+    event.add("description", facts.description)
     event.add("url", facts.link)
+    event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
     calendar.add_component(event)
     return calendar.to_ical()
 

@@ -34,6 +34,7 @@ class NoticeFacts:
     contact: str
     reason: str = ""
     confirm_by: datetime | None = None
+    hours: str = ""
 
 
 def render_received(facts: NoticeFacts, language: str) -> Notice:
@@ -81,6 +82,17 @@ def render_rejected(facts: NoticeFacts, language: str) -> Notice:
         return _notice(_("Result of your application: %(fair)s"), facts, lines)
 
 
+def render_withdrawn(facts: NoticeFacts, language: str) -> Notice:
+    with translation.override(language):
+        lines = [
+            _("The organiser has withdrawn your application on your behalf. The reason noted:"),
+            facts.reason,
+            _("Its place, letters and codes are no longer valid. If this is a mistake, please tell "
+              "the organiser at once."),
+        ]  # fmt: skip
+        return _notice(_("Application withdrawn: %(fair)s"), facts, lines)
+
+
 def render_cancelled(facts: NoticeFacts, language: str) -> Notice:
     with translation.override(language):
         lines = [
@@ -110,13 +122,29 @@ def render_resumed(facts: NoticeFacts, language: str) -> Notice:
         return _notice(_("New dates: %(fair)s"), facts, lines)
 
 
+def render_moved(facts: NoticeFacts, language: str) -> Notice:
+    """The place or the opening hours changed; the application stays as it is."""
+    with translation.override(language):
+        lines = [
+            _("The place or the opening hours of the fair have changed; the new ones are below."),
+            _("Your application is kept as it is. You need not do anything."),
+        ]
+        return _notice(_("Changed: %(fair)s"), facts, lines, hours=facts.hours)
+
+
 def _notice(
-    subject: str, facts: NoticeFacts, lines: Sequence[str], *, dated: bool = True
+    subject: str,
+    facts: NoticeFacts,
+    lines: Sequence[str],
+    *,
+    dated: bool = True,
+    hours: str = "",
 ) -> Notice:
     dates = [(_("Dates"), formats.days(facts.opens_on, facts.closes_on))] if dated else []
     rows = [
         (_("Fair"), facts.fair),
         *dates,
+        *([(_("Opening hours"), hours)] if hours else []),
         (_("Place"), facts.venue),
         (_("Producer"), facts.producer),
         (_("Application"), facts.code),

@@ -1,11 +1,13 @@
 """The results of a fair, counted from what the system holds: figures, charts and tables."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from common import formats
 from common.charts import PAPER, WIDTH, Chart, bar_chart
+from common.excel import workbook_bytes
 from common.pdf import INK_2, Col, Paper, Sheet, Stamp, draw_chart, paper_head
 from fairs.documents.event import Event
 
@@ -38,6 +40,8 @@ class ResultsFacts:
     by_stars: Counted
     by_commune: Counted
     seminars: tuple[SeminarRow, ...]
+    visits: tuple[tuple[str, int | None], ...] = ()  # by day; None: not reported
+    sales: tuple[tuple[str, int | None], ...] = ()  # by exhibitor, in đồng
 
 
 def results_title(facts: ResultsFacts) -> str:
@@ -69,7 +73,61 @@ def figures(facts: ResultsFacts) -> list[tuple[object, object]]:
         (_("Exhibitors"), number(facts.exhibitors)),
         (_("Products"), number(facts.products)),
         (_("Seminars"), number(len(facts.seminars))),
+        (_("Visits"), _sum(facts.visits, number)),
+        (_("Sales"), _sum(facts.sales, formats.money)),
     ]
+
+
+def _sum(rows: Sequence[tuple[str, int | None]], write: Callable[[int], str]) -> str:
+    """The sum of what was reported, and of how many it is; never a zero for silence."""
+    given = [value for _label, value in rows if value is not None]
+    if not given:
+        return _("Not reported")
+    total = write(sum(given))
+    if len(given) == len(rows):
+        return total
+    return _("%(sum)s (reported: %(given)s of %(all)s)") % {
+        "sum": total,
+        "given": formats.number(len(given)),
+        "all": formats.number(len(rows)),
+    }
+
+
+def reported_tables(facts: ResultsFacts) -> list[tuple[str, str, str, list[tuple[str, str]], str]]:
+    """What the organiser reported as (heading, first column, second column, rows, sum)."""
+    number, money = formats.number, formats.money
+    found: list[tuple[str, str, str, list[tuple[str, str]], str]] = []
+    for heading, label, unit, rows, write in (
+        (_("Visits by day"), _("Day"), _("Visits"), facts.visits, number),
+        (_("Sales by exhibitor"), _("Exhibitor"), _("Sales"), facts.sales, money),
+    ):
+        if any(value is not None for _label, value in rows):
+            written = [(n, _("Not reported") if v is None else write(v)) for n, v in rows]
+            found.append((heading, label, unit, written, _sum(rows, write)))
+    return found
+
+
+def results_workbook(facts: ResultsFacts) -> bytes:
+    """The report as one sheet: part, entry, figure; empty where nothing was reported."""
+    unnamed = _("The fair")
+    rows: list[tuple[object, object, object]] = [
+        (unnamed, _("Name"), facts.event.name),
+        (unnamed, _("Dates"), facts.event.days),
+        (unnamed, _("Place"), facts.event.place),
+        (unnamed, _("Halls"), facts.halls),
+        (unnamed, _("Booths"), facts.booths),
+        (unnamed, _("Booths in use"), facts.booths_used),
+        (unnamed, _("Applications"), facts.applications),
+        (unnamed, _("Exhibitors"), facts.exhibitors),
+        (unnamed, _("Products"), facts.products),
+    ]
+    for heading, _label, counted in tables(facts):
+        rows += [(heading, name, count) for name, count in counted]
+    rows += [(_("People registered for seminars"), s.name, s.registered) for s in facts.seminars]
+    rows += [(_("Visits by day"), day, count) for day, count in facts.visits]
+    rows += [(_("Sales by exhibitor"), name, amount) for name, amount in facts.sales]
+    header = [_("Part"), _("Entry"), _("Figure")]
+    return workbook_bytes(title=_("Results"), header=header, rows=rows)
 
 
 def tables(facts: ResultsFacts) -> list[tuple[str, str, Counted]]:
@@ -105,7 +163,14 @@ def draw_results(sheet: Sheet, facts: ResultsFacts, stamp: Stamp) -> None:
             [(name, formats.number(count)) for name, count in rows],
             total=(_("Total"), formats.number(sum(count for _name, count in rows))),
         )
+    _reported(sheet, facts)
     _seminars(sheet, facts)
+
+
+def _reported(sheet: Sheet, facts: ResultsFacts) -> None:
+    for heading, label, unit, rows, total in reported_tables(facts):
+        sheet.heading(heading)
+        sheet.table([Col(label, 4), Col(unit, 2, "right")], rows, total=(_("Total"), total))
 
 
 def _seminars(sheet: Sheet, facts: ResultsFacts) -> None:

@@ -12,6 +12,7 @@ from fairs.models.plans import (
     PlanEdit,
     RivalPair,
 )
+from fairs.models.results import ReportedSales, ReportedVisitors
 from fairs.models.seminars import Invitation, Registration, Seminar, Speaker
 
 __all__ = [
@@ -32,6 +33,8 @@ __all__ = [
     "Lock",
     "PlanEdit",
     "Registration",
+    "ReportedSales",
+    "ReportedVisitors",
     "RivalPair",
     "Seminar",
     "Speaker",

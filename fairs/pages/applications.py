@@ -16,12 +16,14 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import is_office
 from common.errors import DomainError
+from common.forms import say_domain_error
 from common.pages import Column, ListPage
 from exhibitors.access import producers_of
 from fairs.access import (
+    acts_for,
     application_abilities,
-    get_application_of_producer,
     get_application_to_view,
+    get_application_to_withdraw,
     visible_applications,
 )
 from fairs.models import Application, Booth, BoothType, Zone
@@ -33,7 +35,7 @@ from fairs.queries.places import published_place
 from fairs.rules.disclosure import note_for_applicant, state_for_applicant
 from fairs.rules.eligibility import restore, sentence, title
 from fairs.rules.states import REVIEWED_APPLICATIONS, ApplicationState
-from fairs.services.applications import withdraw_application
+from fairs.services.withdrawal import withdraw_application
 
 PLACED = (ApplicationState.ACCEPTED, ApplicationState.CONFIRMED)
 APPLICANT_STATES = [
@@ -168,16 +170,17 @@ def wishes(found: Application) -> list[tuple[str, str]]:
 @login_required
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_application_of_producer(request.user, pk)
+    found = get_application_to_withdraw(request.user, pk)
     try:
         withdraw_application(
             application=found,
             actor=request.user,
             now=timezone.now(),
             reason=request.POST.get("reason", "")[:500],
+            by_office=not acts_for(request.user, found),
         )
     except DomainError as error:
-        messages.error(request, str(error))
+        say_domain_error(request, error)
     else:
         messages.success(request, _("The application was withdrawn."))
     return redirect("fairs:application", pk=pk)

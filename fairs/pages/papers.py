@@ -1,31 +1,29 @@
-"""Papers: the office's page of a fair, a seminar's papers, a producer's own, the results."""
+"""Papers: the office's page of a fair, a seminar's papers, a producer's own."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import is_organiser
 from accounts.permissions import organiser_required
 from common.errors import DomainError
-from common.files import download
 from common.forms import say_domain_error
 from common.pages import Action, Column, ListPage
 from fairs.access import (
     get_application_with_papers,
     get_fair_to_edit,
-    get_fair_to_review,
     get_paper_of_application,
 )
 from fairs.access.seminars import get_seminar_to_edit
-from fairs.documents.results import figures, result_charts, tables
 from fairs.pages.fairs import crumbs
 from fairs.pages.paper_forms import OwnPaperForm, PapersForm
 from fairs.queries.papers import PAPERS, fair_documents
@@ -36,7 +34,7 @@ from fairs.services.papers import (
     start_fair_papers,
     start_seminar_papers,
 )
-from fairs.services.papers.reports import results_facts
+from notifications.downloads import document_file
 from notifications.filters import DocumentFilter
 from notifications.kinds import document_label, job_links
 from notifications.models import Document, Job
@@ -138,28 +136,6 @@ def file_of_job(job: Job) -> list[tuple[str, str]]:
 
 
 @login_required
-@require_GET
-def results(request: HttpRequest, pk: int) -> HttpResponse:
-    """The results of a fair as counted now: the same figures and charts as the report."""
-    fair = get_fair_to_review(request.user, pk)
-    facts = results_facts(fair, (get_language() or "vi")[:2])
-    context = {
-        "title": _("Results: %(fair)s") % {"fair": fair.name},
-        "breadcrumb": crumbs(fair),
-        "actions": [Action(_("Papers"), reverse("fairs:papers", args=[pk]), "file-text")]
-        if is_organiser(request.user)
-        else [],
-        "figures": figures(facts),
-        "charts": result_charts(facts),
-        "tables": [
-            (heading, label, rows, sum(count for _name, count in rows))
-            for heading, label, rows in tables(facts)
-        ],
-    }
-    return render(request, "fairs/results.html", context)
-
-
-@login_required
 @require_POST
 def make_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """A producer makes a paper of its own; the answer is the paper."""
@@ -180,9 +156,7 @@ def make_paper(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def application_paper(request: HttpRequest, pk: int, document: int) -> HttpResponse:
+def application_paper(request: HttpRequest, pk: int, document: int) -> HttpResponseBase:
     """A producer's own paper as it was issued."""
     found: Document = get_paper_of_application(request.user, pk, document)
-    return download(
-        content=bytes(found.content), filename=found.filename, content_type=found.content_type
-    )
+    return document_file(found)

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from common.errors import DomainError
-from common.files import download
 from common.text import fold
 from fairs.access.plans import get_fair_with_exhibitors, get_own_application, own_applications
 from fairs.documents.floor_plan import floor_plan
@@ -33,6 +33,7 @@ from fairs.rules.states import ApplicationState
 from fairs.rules.words import flag_label
 from fairs.services.places import confirm_participation
 from fairs.solver.model import FLAGS
+from notifications.downloads import document_file
 
 PAGE_SIZE = 50
 
@@ -107,17 +108,13 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def letter(request: HttpRequest, pk: int) -> HttpResponse:
+def letter(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The valid booth letter as it was issued."""
     place = published_place(get_own_application(request.user, pk))
     if place is None or place.letter is None:
         raise Http404
     document = place.letter
-    return download(
-        content=bytes(document.content),
-        filename=document.filename,
-        content_type=document.content_type,
-    )
+    return document_file(document)
 
 
 @require_GET

@@ -1,5 +1,6 @@
 """What the plan page shows: halls with occupants, who waits, and what may be done."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -100,7 +101,7 @@ def plan_context(request: HttpRequest, plan: AllocationPlan) -> dict[str, Any]:
         "editing": editing and not broken,
         "may_edit": is_organiser(request.user),
         "broken": broken,
-        "halls": [hall_board(sheet, occupants) for sheet in floor_plan(fair)],
+        "halls": [hall_board(sheet, occupants, data.kept_free) for sheet in floor_plan(fair)],
         "placed": _placed(rows, occupants),
         "waiting": waiting,
         "figures": figures(plan),
@@ -181,18 +182,23 @@ def _placed(rows: list[Assignment], occupants: dict[str, Occupant]) -> list[tupl
     return [(row, by_code[row.application.code]) for row in rows if row.application.code in by_code]
 
 
-def hall_board(sheet: HallSheet, occupants: dict[str, Occupant]) -> dict[str, Any]:
+def hall_board(
+    sheet: HallSheet, occupants: dict[str, Occupant], kept_free: Collection[str] = ()
+) -> dict[str, Any]:
+    """One hall as drawn and as listed by zone; booths locked to stay free are marked."""
     return {
         "name": sheet.hall.name,
         "drawing": sheet.drawing,
         "view_box": f"-1 -1 {sheet.drawing.width + 2:.2f} {sheet.drawing.height + 2:.2f}",
         "booths": [
             (shape, shape.rect.middle, text_size(shape.rect.width, shape.spot.number),
-             occupants.get(shape.spot.number))
+             occupants.get(shape.spot.number), shape.spot.number in kept_free)
             for shape in sheet.drawing.booths
         ],
         "zones": [
-            {"zone": entry.zone, "booths": [(b, occupants.get(b.number)) for b in entry.booths]}
+            {"zone": entry.zone, "booths": [
+                (b, occupants.get(b.number), b.number in kept_free) for b in entry.booths
+            ]}
             for entry in sheet.zones
         ],
     }  # fmt: skip

@@ -34,9 +34,10 @@ from fairs.pages.plan_edits import edit_plan
 from fairs.pages.plan_forms import NewPlanForm, SolveForm, plan_label
 from fairs.queries.exports import instance_file, plan_file
 from fairs.queries.plans import plans_of
+from fairs.services.announcement import reissue_letters
 from fairs.services.letters import preview_letter
 from fairs.services.plans import create_plan, discard_plan, load_input, refresh_plan
-from fairs.services.publication import publish_plan, reissue_letters
+from fairs.services.publication import publish_plan
 from fairs.services.solving import request_solve
 
 

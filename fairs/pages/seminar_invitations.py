@@ -136,7 +136,7 @@ def _preview(seminar: Seminar, fresh: list[Guest], text: str) -> dict[str, Any]:
             reason=text,
         )
         mail = render_invitation(facts, first.language)
-        if not first.is_producer:
+        if invitations.strangers_among([first]):
             text, html = dressed(mail.text, mail.html, language=first.language, link="…")
             mail = SeminarMail(marked(mail.subject), text, html)
     return {"guests": fresh[:200], "count": len(fresh), "mail": mail}

@@ -16,6 +16,7 @@ from fairs.pages import (
     past,
     plan_urls,
     quotas,
+    results,
     review,
     seminar_urls,
 )
@@ -36,7 +37,9 @@ urlpatterns = [
     path("fairs/<int:pk>/clone/", clone.fair_clone, name="fair_clone"),
     path("fairs/<int:pk>/papers/", papers.FairPapers.as_view(), name="papers"),
     path("fairs/<int:pk>/papers/make/", papers.make_fair_papers, name="papers_make"),
-    path("fairs/<int:pk>/results/", papers.results, name="results"),
+    path("fairs/<int:pk>/results/", results.results, name="results"),
+    path("fairs/<int:pk>/results/record/", results.record, name="results_record"),
+    path("fairs/<int:pk>/results/excel/", results.excel, name="results_excel"),
     path("fairs/<int:pk>/quotas/", quotas.quotas, name="quotas"),
     path("fairs/<int:pk>/plan/", layout.plan, name="floor_plan"),
     path("fairs/<int:pk>/halls/new/", layout.hall_new, name="hall_new"),

@@ -198,7 +198,8 @@ def notes_on(others: Occupancy, applicant: Applicant, numbers: tuple[str, ...]) 
         found.append(Breach("WISH", text, numbers[0]))
     zone = data.booths[numbers[0]].zone
     if applicant.pref_zones and (zone is None or zone.code not in applicant.pref_zones):
-        text = _("Not in a wished zone (%(zones)s).") % {"zones": ", ".join(applicant.pref_zones)}
+        names = ", ".join(hall.zones[code].name for code in applicant.pref_zones)
+        text = _("Not in a wished zone (%(zones)s).") % {"zones": names}
         found.append(Breach("WISH_ZONE", text, numbers[0]))
     return found
 

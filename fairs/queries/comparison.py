@@ -1,16 +1,16 @@
 """Two plans side by side, and what the old way by priority would have given."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from fairs.models import AllocationPlan, Application
 from fairs.queries.instances import FairInput, places_of_plan
-from fairs.queries.measures import by_priority
 from fairs.queries.plans import plan_metrics
 from fairs.rules.proof import useful_gap
+from fairs.solver.measures import by_priority
 
 Metrics = Mapping[str, Any]
 Read = Callable[[Metrics], Any]
@@ -58,14 +58,26 @@ class Comparison:
 
 def compare(first: AllocationPlan, second: AllocationPlan, data: FairInput) -> Comparison:
     """Figures of two plans of one fair, with the old way on today's data as a third column."""
-    greedy = by_priority(data.board)
-    base = {} if greedy is None else plan_metrics(data, greedy)
+    base = old_way(data)
     metrics = (first.metrics, second.metrics, base)
     return Comparison(
         groups=tuple((title, tuple(rows)) for title, rows in _groups(metrics)),
         differences=tuple(_differences(first, second)),
-        has_baseline=greedy is not None,
+        has_baseline=bool(base),
     )
+
+
+def old_way(data: FairInput) -> dict[str, Any]:
+    """Metrics of the plan by priority alone, as if nobody had been told a place; {} without one.
+
+    With the places told before, it would only repeat them.
+    """
+    untold = replace(data, instance=replace(data.instance, announced={}))
+    greedy = by_priority(untold.board)
+    if greedy is None:
+        return {}
+    found = plan_metrics(untold, greedy)
+    return {name: value for name, value in found.items() if name not in ("moved", "dropped")}
 
 
 def _groups(metrics: tuple[Metrics, ...]) -> list[tuple[str, list[Figure]]]:

@@ -21,8 +21,8 @@ from fairs.queries.reason_words import (
 )
 from fairs.rules.states import ANNOUNCED_PLANS, PLACED_APPLICATIONS
 from fairs.solver import explain
-from fairs.solver.explain import Explanation
 from fairs.solver.model import InstanceError, Prices
+from fairs.solver.reasons import Explanation
 
 Coded = dict[str, Any]
 SHOWN = 8  # better places told one by one; the rest is counted
@@ -53,7 +53,8 @@ def explanations_of(plan: AllocationPlan, data: FairInput) -> dict[str, Coded]:
         found = explain(data.instance, _places(plan, data), prices=_prices(plan))
     except InstanceError:
         return {}
-    return {explanation.application: told(explanation) for explanation in found}
+    computed = is_computed(plan)
+    return {e.application: told(e, computed=computed) for e in found}
 
 
 def explanation_of(plan: AllocationPlan, data: FairInput, code: str) -> Coded | None:
@@ -71,7 +72,12 @@ def explanation_of(plan: AllocationPlan, data: FairInput, code: str) -> Coded | 
         )
     except InstanceError:
         return None
-    return told(found)
+    return told(found, computed=is_computed(plan))
+
+
+def is_computed(plan: AllocationPlan) -> bool:
+    """Whether the plan stands as the solver left it: an edit by hand ends what was proved of it."""
+    return "bound" in plan.metrics
 
 
 def own_explanation(application: Application) -> Coded | None:
@@ -89,9 +95,16 @@ def own_explanation(application: Application) -> Coded | None:
     return coded if set(held) == set(coded["booths"]) else None
 
 
-def told(explanation: Explanation) -> Coded:
-    """What is kept of an explanation: its terms, the wished and the best refused places."""
+def told(explanation: Explanation, *, computed: bool) -> Coded:
+    """What is kept of an explanation: its terms, the wished and the best refused places.
+
+    Of a plan that was not computed nothing is said about other distributions (points None).
+    """
     refusals = [asdict(r) for r in explanation.refusals]
+    for refusal in refusals:
+        reason = refusal["reason"]
+        if not computed and not reason["points"]:
+            reason["points"] = None
     wished = [r for r in refusals if r["wished"]]
     rest = [r for r in refusals if not r["wished"]]
     kept = [*wished, *rest[: max(0, SHOWN - len(wished))]]
@@ -124,13 +137,19 @@ def in_words(coded: Coded, name: str, names: Names, *, own: bool = False) -> Sen
     booths = ", ".join(coded["booths"])
     head = _head(name, booths, coded["points"], own=own)
     refused = tuple(
-        (_place(r), reason_sentence(r["reason"], names, own=own)) for r in coded["refusals"]
+        (_place(r, waiting=not booths), reason_sentence(r["reason"], names, own=own))
+        for r in coded["refusals"]
         if not own or r["wished"]
-    )  # fmt: skip
+    )
     hidden = coded["better"] - len(coded["refusals"])
     more = ""
     if not own and hidden > 0:
-        more = _("Further places that would suit it better: %(n)s.") % {"n": hidden}
+        wording = (
+            _("Further places that would suit it better, neighbours aside: %(n)s.")
+            if booths
+            else _("Further places of its size: %(n)s.")
+        )
+        more = wording % {"n": hidden}
     return Sentences(
         head=head,
         terms=tuple(term_sentence(term, names) for term in coded["terms"]),
@@ -151,12 +170,17 @@ def _head(name: str, booths: str, value: int, *, own: bool) -> str:
     return wording % {"name": name, "booths": booths, "points": points(value)}
 
 
-def _place(refusal: Mapping[str, Any]) -> str:
+def _place(refusal: Mapping[str, Any], *, waiting: bool) -> str:
     booths = ", ".join(refusal["booths"])
     wording = _("Booth %(booths)s (wished)") if refusal["wished"] else _("Booth %(booths)s")
     text = wording % {"booths": booths}
     if refusal["gain"] > 0:
-        text += ", " + _("better by %(points)s points") % {"points": points(refusal["gain"])}
+        worth = (
+            _("worth %(points)s points")
+            if waiting
+            else _("better by %(points)s points, neighbours aside")
+        )
+        text += ", " + worth % {"points": points(refusal["gain"])}
     return text
 
 

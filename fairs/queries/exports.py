@@ -6,7 +6,7 @@ from fairs.models import AllocationPlan, Fair
 from fairs.queries.instances import FairInput, build_instance, places_of_plan
 from fairs.queries.plans import plan_metrics
 from fairs.rules.proof import useful_gap
-from fairs.solver.io import instance_to_dict
+from fairs.solver.output import instance_to_dict
 from fairs.solver.scoring import waitlist
 
 

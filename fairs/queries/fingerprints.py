@@ -7,8 +7,8 @@ from typing import Any
 import orjson
 
 from fairs.models import Application
-from fairs.solver.io import instance_to_dict
 from fairs.solver.model import Instance
+from fairs.solver.output import instance_to_dict
 
 Fingerprint = dict[str, Any]
 
@@ -26,8 +26,9 @@ def changes_since(before: Fingerprint, after: Fingerprint) -> dict[str, list[str
         found[f"{kind}_added"] = sorted(new.keys() - old.keys())
         found[f"{kind}_removed"] = sorted(old.keys() - new.keys())
         found[f"{kind}_changed"] = sorted(k for k in old.keys() & new.keys() if old[k] != new[k])
-    found["rules"] = ["weights"] if before.get("rules") != after.get("rules") else []
-    found["rivals"] = ["rivals"] if before.get("rivals") != after.get("rivals") else []
+    for kind in ("weights", "zones", "halls", "rivals"):
+        known = kind in before  # else made by an earlier version, which did not tell them apart
+        found[kind] = [kind] if known and before[kind] != after[kind] else []
     return {kind: names for kind, names in found.items() if names}
 
 
@@ -50,7 +51,9 @@ def fingerprint_of(
             )
             for a in data["applications"]
         },
-        "rules": _digest([data["weights"], data["zones"], data["halls"]]),
+        "weights": _digest(data["weights"]),
+        "zones": _digest(data["zones"]),
+        "halls": _digest(data["halls"]),
         "rivals": _digest(data["separate"]),
     }
 

@@ -10,8 +10,6 @@ from functools import cached_property
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from common.text import fold
-from exhibitors.rules import ProductGroup
 from fairs.models import (
     AllocationPlan,
     Application,
@@ -27,14 +25,17 @@ from fairs.models import (
     Zone,
 )
 from fairs.queries.fingerprints import Fingerprint, fingerprint_of, input_hash
+from fairs.queries.solver_rows import (
+    Names,
+    applicant_row,
+    hall_row,
+    place_row,
+    weights_for,
+    zone_row,
+)
 from fairs.rules.states import ApplicationState, BoothState, Decision, PlanState
-from fairs.rules.weights import weights_of
 from fairs.solver.blocks import Block, Board, board
-from fairs.solver.model import FLAGS, Instance, Weights
-from fairs.solver.model import Application as Applicant
-from fairs.solver.model import Booth as Place
-from fairs.solver.model import Hall as SolverHall
-from fairs.solver.model import Zone as SolverZone
+from fairs.solver.model import Instance
 
 ANNOUNCED = (ApplicationState.ACCEPTED, ApplicationState.CONFIRMED)
 
@@ -117,10 +118,10 @@ def empty_board(fair: Fair, booths: list[Booth]) -> Board:
         Instance(
             name=fair.code,
             seed=1,
-            weights=_weights(fair),
-            halls=tuple(_hall(hall, booths) for hall in FairHall.objects.filter(fair=fair)),
-            zones=tuple(_zone(zone) for zone in Zone.objects.filter(fair=fair).order_by("code")),
-            booths=tuple(_place(booth) for booth in booths),
+            weights=weights_for(fair),
+            halls=tuple(hall_row(hall, booths) for hall in FairHall.objects.filter(fair=fair)),
+            zones=tuple(zone_row(zone) for zone in Zone.objects.filter(fair=fair).order_by("code")),
+            booths=tuple(place_row(booth) for booth in booths),
             applications=(),
         )
     )
@@ -158,7 +159,7 @@ def _instance(
 ) -> Instance:
     zones = list(Zone.objects.filter(fair=fair).order_by("code"))
     types = list(BoothType.objects.filter(fair=fair).order_by("code"))
-    names = _Names(
+    names = Names(
         booths={booth.pk: booth.number for booth in booths},
         zones={zone.pk: zone.code for zone in zones},
         types={type_.pk: type_.code for type_ in types},
@@ -172,22 +173,14 @@ def _instance(
     return Instance(
         name=fair.code,
         seed=1,
-        weights=_weights(fair),
-        halls=tuple(_hall(hall, booths) for hall in FairHall.objects.filter(fair=fair)),
-        zones=tuple(_zone(zone) for zone in zones),
-        booths=tuple(_place(booth, kept_free) for booth in booths),
-        applications=tuple(_applicant(a, i, names) for i, a in enumerate(applications, 1)),
+        weights=weights_for(fair),
+        halls=tuple(hall_row(hall, booths) for hall in FairHall.objects.filter(fair=fair)),
+        zones=tuple(zone_row(zone) for zone in zones),
+        booths=tuple(place_row(booth, kept_free) for booth in booths),
+        applications=tuple(applicant_row(a, i, names) for i, a in enumerate(applications, 1)),
         separate=tuple((pair[0], pair[1]) for pair in pairs),
         announced={k: v for k, v in announced_places(fair).items() if k in set(codes.values())},
     )
-
-
-@dataclass(frozen=True)
-class _Names:
-    booths: Mapping[int, str]
-    zones: Mapping[int, str]
-    types: Mapping[int, str]
-    locks: Mapping[int, tuple[str, ...]]
 
 
 def _locks(fair: Fair) -> dict[int, tuple[str, ...]]:
@@ -201,94 +194,6 @@ def _locks(fair: Fair) -> dict[int, tuple[str, ...]]:
 def _kept_free(fair: Fair) -> dict[str, str]:
     rows = Lock.objects.filter(fair=fair, application=None).order_by("booth__number")
     return dict(rows.values_list("booth__number", "reason"))
-
-
-def _weights(fair: Fair) -> Weights:
-    values = weights_of(fair.weights)
-    ranks = {name: tuple(values[name]) for name in ("pref_booth", "pref_zone", "pref_type")}
-    stars = {int(key): percent for key, percent in values["star_pct"].items()}
-    return Weights(**{**values, **ranks, "star_pct": stars})
-
-
-def _hall(hall: FairHall, booths: list[Booth]) -> SolverHall:
-    own = [booth for booth in booths if booth.hall_id == hall.pk]
-    return SolverHall(
-        id=hall.name,
-        outdoor=bool(own) and all(booth.outdoor for booth in own),
-        entrances=tuple((float(x), float(y)) for x, y in hall.entrances),
-    )
-
-
-def _zone(zone: Zone) -> SolverZone:
-    groups = tuple(group_code(group) for group in sorted(zone.allowed_groups))
-    return SolverZone(id=zone.code, name=zone.name_vi[:200], allowed_groups=groups)
-
-
-def group_code(group: int) -> str:
-    return ProductGroup(group).name.lower()
-
-
-def _place(booth: Booth, kept_free: Mapping[str, str] | None = None) -> Place:
-    return Place(
-        id=booth.number,
-        hall=booth.hall.name,
-        row=booth.row,
-        x=float(booth.x),
-        y=float(booth.y),
-        w=float(booth.width_m),
-        h=float(booth.depth_m),
-        modules=booth.type.modules,
-        type=booth.type.code,
-        zone=booth.zone.code if booth.zone else None,
-        quality=booth.quality,
-        available=booth.state == BoothState.AVAILABLE and booth.number not in (kept_free or {}),
-        flags=frozenset(flag for flag in FLAGS if getattr(booth, flag)),
-    )
-
-
-def _applicant(application: Application, rank: int, names: _Names) -> Applicant:
-    items = list(application.items.all())
-    main = items[0] if items else None
-    group, kind = (main.product.group, main.product.product_type) if main else (1, "")
-    if main:
-        group, kind = main.snapshot.get("group", group), main.snapshot.get("product_type", kind)
-    return Applicant(
-        id=application.code,
-        modules=application.modules,
-        group=group_code(group),
-        # An unnamed type competes with nobody.
-        product_type=fold(kind).strip() or application.code,
-        stars=max((_stars(item) for item in items), default=0),
-        cluster=_cluster(application),
-        allowed_types=tuple(names.types.values()),
-        needs=tuple(flag for flag in application.needs if flag in FLAGS),
-        wants=tuple(flag for flag in application.wants if flag in FLAGS),
-        pref_booths=_named(application.wished_booths, names.booths),
-        pref_zones=_named(application.wished_zones, names.zones),
-        pref_types=_named(application.wished_types, names.types),
-        priority=min(application.priority, 1000),
-        credit=min(application.credit, 100),
-        submitted=rank,
-        lock=names.locks.get(application.pk, ()),
-    )
-
-
-def _named(ids: list[int], names: Mapping[int, str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names[i] for i in ids if i in names))
-
-
-def _stars(item: ApplicationItem) -> int:
-    stars = item.snapshot.get("stars")
-    if stars is None:
-        stars = item.certificate.stars if item.certificate else 0
-    return min(int(stars or 0), 5)
-
-
-def _cluster(application: Application) -> str | None:
-    producer = application.producer
-    if producer.village_id:
-        return f"village-{producer.village_id}"
-    return f"commune-{producer.commune_id}" if producer.commune_id else None
 
 
 def published_plan(fair: Fair) -> AllocationPlan | None:

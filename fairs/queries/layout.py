@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Length
 
 from fairs.models import Application, AssignmentBooth, Booth, BoothType, Fair, FairHall, Lock, Zone
 from fairs.rules.states import ACTIVE_APPLICATIONS, BoothState
@@ -23,7 +24,9 @@ def halls_of(fair: Fair) -> list[FairHall]:
 
 
 def zones_of(fair: Fair) -> list[Zone]:
-    return list(Zone.objects.filter(fair=fair).select_related("hall").order_by("code"))
+    """K9 before K10."""
+    found = Zone.objects.filter(fair=fair).select_related("hall")
+    return list(found.order_by(Length("code"), "code"))
 
 
 def types_of(fair: Fair) -> list[BoothType]:

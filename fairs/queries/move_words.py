@@ -30,7 +30,9 @@ def _wording() -> dict[str, str]:
         Because.FREED_BY: _("It takes booths that %(names)s held."),
         Because.NEW: _("It was accepted after the earlier plan was published."),
         Because.WAS_WAITING: _("It was accepted and had no place in the earlier plan."),
-        Because.NOT_PLACED: _("This plan gives it no place; the plan page tells what it wants."),
+        Because.NOT_PLACED: _(
+            "This plan gives it no place; “Why?” on the plan page tells the reasons."
+        ),
         Because.WITHDREW: _("It withdrew its application."),
         Because.NOT_ACCEPTED: _("Its application is no longer accepted."),
         "RULE:BLOCKED": _("Its booth %(booths)s is blocked: %(detail)s"),

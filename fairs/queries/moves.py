@@ -15,8 +15,9 @@ from fairs.queries.checks import check_place
 from fairs.queries.instances import FairInput, places_of_plan
 from fairs.queries.occupancy import Occupancy
 from fairs.rules.states import ANNOUNCED_PLANS, AssignmentSource
-from fairs.solver.blocks import Block, Board, board
-from fairs.solver.scoring import satisfaction, score
+from fairs.solver import again
+from fairs.solver.blocks import Board, board
+from fairs.solver.model import MoveKind as SolverKind
 
 Places = Mapping[str, tuple[str, ...]]
 
@@ -58,9 +59,9 @@ class Reason:
 
 @dataclass(frozen=True)
 class Move:
-    """One changed place. `own` and `gain` are centipoints: for the applicant itself, and for the
-    whole plan against leaving this applicant and those it changes places with as they were
-    (None where that is not possible); `together` names the others of that chain."""
+    """One changed place. `own` and `gain` are centipoints, as the solver counts them for who
+    moved: for the applicant itself, and for the whole plan against undoing this move and those
+    of the applicants in `together` (None where that is not possible)."""
 
     kind: str
     application: str
@@ -127,6 +128,9 @@ class _Comparison:
         self.data, self.before, self.after = data, before, after
         known = {k: v for k, v in before.items() if k in data.applications}
         self.hall: Board = board(replace(data.instance, announced=known))
+        blocks = {c: self.hall.block_of(b) for c, b in after.items() if c in self.hall.applications}
+        sound = {c: block for c, block in blocks.items() if block is not None}
+        self.worth = {move.application: move for move in again.moves(self.hall, sound)}
         self.manual: dict[str, str] = dict(
             plan.assignments.filter(source=AssignmentSource.MANUAL).values_list(
                 "application__code", "note"
@@ -154,13 +158,11 @@ class _Comparison:
             gone = code not in self.data.applications
             kind = MoveKind.LEFT if gone else MoveKind.DROPPED
             return Move(kind, code, old, reasons=tuple(self._why_without(code, old)))
-        chain = self._chain(code)
-        gain = self._gain(chain)
-        together = tuple(sorted(chain - {code}))
-        own = self._own(code)
-        kind = MoveKind.MOVED if old else MoveKind.JOINED
-        why = self._why_moved(code, own, gain, together) if old else self._why_joined(code)
-        return Move(kind, code, old, new, own, gain, together, tuple(why))
+        if not old:
+            return Move(MoveKind.JOINED, code, old, new, reasons=tuple(self._why_joined(code)))
+        own, gain, together = self._worth(code)
+        why = self._why_moved(code, own, gain, together)
+        return Move(MoveKind.MOVED, code, old, new, own, gain, together, tuple(why))
 
     def _why_without(self, code: str, old: tuple[str, ...]) -> list[Reason]:
         if code not in self.data.applications:
@@ -214,50 +216,17 @@ class _Comparison:
         wished = self.hall.applications[code].pref_booths
         return next((i for i, booth in enumerate(wished, 1) if booth in booths), None)
 
-    def _block(self, booths: Iterable[str]) -> Block | None:
-        return self.hall.block_of(booths)
-
-    def _own(self, code: str) -> int | None:
-        """What the applicant itself gains, in centipoints; None without a sound earlier place."""
-        now, then = self._block(self.after[code]), self._block(self.before.get(code, ()))
-        if now is None or then is None:
-            return None
-        applicant, weights = self.hall.applications[code], self.hall.instance.weights
-        return satisfaction(applicant, now, weights) - satisfaction(applicant, then, weights)
+    def _worth(self, code: str) -> tuple[int | None, int | None, tuple[str, ...]]:
+        """Points for itself, points for the plan, and who is undone with it; None if unsound."""
+        move = self.worth.get(code)
+        if move is None or set(move.after) != set(self.after[code]):  # no block any more
+            return None, None, ()
+        sound = move.kind != SolverKind.GONE
+        return move.own if sound else None, move.gain, move.along
 
     def _takers(self, booths: Iterable[str]) -> set[str]:
         wanted = set(booths)
         return {code for code in self.changed if wanted & set(self.after.get(code, ()))}
-
-    def _chain(self, code: str) -> set[str]:
-        """The applicant with all whose changes hang together with its own, booth by booth."""
-        chain, todo = {code}, [code]
-        while todo:
-            one = todo.pop()
-            linked = self._takers(self.before.get(one, ())) | {
-                other
-                for other in self.changed
-                if set(self.before.get(other, ())) & set(self.after.get(one, ()))
-            }
-            new = {c for c in linked - chain if self.after.get(c)}
-            chain |= new
-            todo += new
-        return chain
-
-    def _gain(self, chain: set[str]) -> int | None:
-        """Points the plan gains over leaving the chain as announced; None if it could not stay."""
-        back = {c: v for c, v in self.after.items() if c not in chain}
-        old = {c: self.before[c] for c in chain if c in self.before}
-        if any(self._broken(code, booths) for code, booths in old.items()):
-            return None
-        held = {booth for booths in back.values() for booth in booths}
-        if any(held & set(booths) for booths in old.values()):
-            return None
-        return self._objective(self.after) - self._objective({**back, **old})
-
-    def _objective(self, places: Places) -> int:
-        blocks = {c: self._block(b) for c, b in places.items() if c in self.hall.applications}
-        return score(self.hall, {c: b for c, b in blocks.items() if b is not None}).objective
 
     def _waiting_then(self, plan: AllocationPlan) -> set[str]:
         """Applicants accepted when the earlier plan was published, and left without a place."""

@@ -11,10 +11,10 @@ from accounts.models import ActivityEntry
 from fairs.models import AllocationPlan, Application, Fair, Lock, PlanEdit, RivalPair
 from fairs.queries.fingerprints import changes_since
 from fairs.queries.instances import FairInput, allocatable
-from fairs.queries.measures import fairness, points_by_term, wishes_by_rank
 from fairs.rules.states import PlanState
 from fairs.rules.words import flag_label
 from fairs.solver.blocks import Block
+from fairs.solver.measures import fairness, points_by_term, wishes_by_rank
 from fairs.solver.model import Application as Applicant
 from fairs.solver.model import Conflict, ConflictKind
 from fairs.solver.scoring import Score, score
@@ -113,7 +113,9 @@ def staleness(plan: AllocationPlan, data: FairInput) -> Staleness:
         "applications_added": _("Newly accepted: %(names)s."),
         "applications_removed": _("No longer accepted: %(names)s."),
         "applications_changed": _("Applications changed: %(names)s."),
-        "rules": _("The points or zones of the fair changed."),
+        "weights": _("The points of the fair changed."),
+        "zones": _("The zones of the fair changed, or what they take."),
+        "halls": _("The halls of the fair or their entrances changed."),
         "rivals": _("The declared rivals changed."),
     }
     sentences = []

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from common.formats import number
 from fairs.rules.words import flag_label
-from fairs.solver.explain import ChangeKind, ReasonKind, TermKind
+from fairs.solver.reasons import ChangeKind, ReasonKind, TermKind
 
 Row = Mapping[str, Any]
 
@@ -72,6 +72,7 @@ def reason_words(kind: str, *, own: bool) -> str:
     `own` gives what the exhibitor itself may read.
     """
     rules = {
+        ReasonKind.UNAVAILABLE: _("The organiser gives it to nobody."),
         ReasonKind.SIZE: _("No place of the size asked for holds it."),
         ReasonKind.ZONE: _("Its zone “%(subject)s” does not take this product group."),
         ReasonKind.TYPE: _("It is of the type “%(subject)s”, which was not asked for."),
@@ -80,29 +81,41 @@ def reason_words(kind: str, *, own: bool) -> str:
     office = {
         ReasonKind.LOCK: _("A lock stands against it: %(names)s."),
         ReasonKind.ANNOUNCED: _("It was told to %(names)s before."),
-        ReasonKind.MORE_RIGHT: _("It is held with more right by %(names)s."),
+        ReasonKind.MORE_RIGHT: _("It is held by %(names)s, ahead of it in the order of priority."),
         ReasonKind.RIVALS: _("A declared rival would stand beside it: %(names)s."),
-        ReasonKind.WHOLE_PLAN: _("The plan as a whole would lose at least %(points)s points."),
-        "WHOLE_PLAN:0": _("Another distribution serves all applicants together at least as well."),
-        "WHOLE_PLAN:0:HELD": _(
-            "It is held by %(names)s; no other distribution was found that serves all better."
+        ReasonKind.WHOLE_PLAN: _(
+            "Giving it this place would cost the plan as a whole at least %(points)s points."
         ),
+        "WHOLE_PLAN:0": _(
+            "No distribution with this place was found that serves all applicants better together."
+        ),
+        "WHOLE_PLAN:0:HELD": _(
+            "It is held by %(names)s; no distribution was found that serves all applicants "
+            "better together."
+        ),
+        "BY_HAND": _("It is free; this plan was made or changed by hand."),
+        "BY_HAND:HELD": _("It is held by %(names)s; this plan was made or changed by hand."),
     }
     exhibitor = {
         ReasonKind.LOCK: _("The organiser keeps it for another exhibitor or another place."),
         ReasonKind.ANNOUNCED: _("It had been told to another exhibitor before."),
         ReasonKind.MORE_RIGHT: _(
-            "It went to an exhibitor with more points, or with equal points and an earlier "
+            "It went to an exhibitor with more priority points, or as many and an earlier "
             "application."
         ),
         ReasonKind.RIVALS: _("A rule on neighbours stands against it."),
         ReasonKind.WHOLE_PLAN: _(
             "Giving it to you would have cost all exhibitors together at least %(points)s points."
         ),
-        "WHOLE_PLAN:0": _("Another distribution serves all exhibitors together at least as well."),
-        "WHOLE_PLAN:0:HELD": _(
-            "It went to another exhibitor; this serves all together at least as well."
+        "WHOLE_PLAN:0": _(
+            "No distribution with this place was found that serves all exhibitors better together."
         ),
+        "WHOLE_PLAN:0:HELD": _(
+            "It went to another exhibitor; no distribution was found that serves all exhibitors "
+            "better together."
+        ),
+        "BY_HAND": _("The organiser set the places by hand."),
+        "BY_HAND:HELD": _("It went to another exhibitor; the organiser set the places by hand."),
     }
     words: dict[Any, str] = {**rules, **(exhibitor if own else office)}
     return words.get(kind, _("A rule of the distribution stands against it."))
@@ -111,19 +124,24 @@ def reason_words(kind: str, *, own: bool) -> str:
 def change_words(kind: str) -> str:
     """What would place who waits; takes %(booths)s, %(modules)s, %(need)s and %(subject)s."""
     words = {
+        ChangeKind.FREE: _("The place %(booths)s is free and keeps every rule."),
         ChangeKind.FEWER_MODULES: _(
-            "With modules: %(modules)s instead, the place %(booths)s would be free."
+            "The place %(booths)s is free and would do if fewer modules were asked for: "
+            "%(modules)s."
         ),
         ChangeKind.WITHOUT_NEED: _(
-            "Without the need “%(need)s”, the place %(booths)s would be free."
+            "The place %(booths)s is free and would do without this need: %(need)s."
         ),
         ChangeKind.OTHER_TYPE: _(
-            "With the type “%(subject)s” as well, the place %(booths)s would be free."
+            "The place %(booths)s is free and would do if the type “%(subject)s” were accepted."
         ),
         ChangeKind.OTHER_ZONE: _(
-            "The place %(booths)s is free, in the zone “%(subject)s” for other product groups."
+            "The place %(booths)s is free, but its zone “%(subject)s” takes other product groups "
+            "only."
         ),
-        ChangeKind.NONE: _("No single concession opens a place; one must become free."),
+        ChangeKind.NONE: _(
+            "No place is free that a single concession would open; one must become free first."
+        ),
     }
     return words.get(kind, _("A place must become free."))  # type: ignore[call-overload]
 
@@ -140,7 +158,8 @@ def reason_sentence(reason: Row, names: Names, *, own: bool = False) -> str:
     kind = reason["kind"]
     wording = kind
     if kind == ReasonKind.WHOLE_PLAN and not reason["points"]:
-        wording = "WHOLE_PLAN:0:HELD" if reason["applications"] else "WHOLE_PLAN:0"
+        wording = "BY_HAND" if reason["points"] is None else "WHOLE_PLAN:0"
+        wording += ":HELD" if reason["applications"] else ""
     return reason_words(wording, own=own) % {
         "names": names.people(reason["applications"]),
         "subject": names.subject(kind, reason["subject"]),

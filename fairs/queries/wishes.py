@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fairs.models import Booth, Fair
-from fairs.queries.instances import empty_board, group_code
+from fairs.queries.instances import empty_board
 from fairs.queries.layout import booths_of
+from fairs.queries.solver_rows import group_code
 from fairs.rules.states import BoothState
 from fairs.rules.words import flag_label
 from fairs.solver.blocks import Block, Board

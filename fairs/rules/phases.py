@@ -1,6 +1,7 @@
 """The phase of a fair: derived from its stored state, its dates and the moment."""
 
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
 from django.db.models import TextChoices
@@ -8,6 +9,38 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from fairs.rules.states import FairState
+
+SMALL_SHIFT = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """Where and when a fair is held."""
+
+    venue_id: int
+    opens_on: date
+    closes_on: date
+    daily_from: time
+    daily_until: time
+
+
+def days_of(opens_on: date, closes_on: date) -> list[date]:
+    """Every day of a fair, in order."""
+    return [opens_on + timedelta(days=n) for n in range((closes_on - opens_on).days + 1)]
+
+
+def asks_again(before: Occasion, after: Occasion) -> bool:
+    """Whether a yes counts no longer: another place, other days, hours moved by > 30 minutes."""
+    if (before.venue_id, before.opens_on, before.closes_on) != (
+        after.venue_id, after.opens_on, after.closes_on,
+    ):  # fmt: skip
+        return True
+    hours = ((before.daily_from, after.daily_from), (before.daily_until, after.daily_until))
+    return any(abs(_since_midnight(b) - _since_midnight(a)) > SMALL_SHIFT for a, b in hours)
+
+
+def _since_midnight(value: time) -> timedelta:
+    return timedelta(hours=value.hour, minutes=value.minute)
 
 
 class Phase(TextChoices):

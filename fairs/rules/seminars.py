@@ -6,10 +6,10 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from fairs.rules.phases import SMALL_SHIFT
 from fairs.rules.states import SeminarState
 
 DAY_BEGINS, DAY_ENDS = time(7), time(22)
-SMALL_SHIFT = timedelta(minutes=30)
 MAX_PARTY = 20
 LONGEST = timedelta(hours=12)
 

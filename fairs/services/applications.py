@@ -28,11 +28,9 @@ from fairs.rules.states import (
     BoothState,
     FairState,
 )
-from fairs.services.notices import SUBJECT, queue_notice
-from fairs.services.places import release_places
+from fairs.services.notices import queue_notice
 from fairs.services.snapshots import keep_snapshots
 from fairs.services.transitions import change_state
-from notifications.services import cancel_messages, void_documents
 
 NEEDS = ("power", "water", "accessible")
 WANTS = ("corner", "near_entrance", "power", "water", "outdoor")
@@ -157,30 +155,6 @@ def submit_application(
         key=f"received:{application.version}",
         now=now,
     )
-    return application
-
-
-@transaction.atomic
-def withdraw_application(
-    *, application: Application, actor: User | None, now: datetime, reason: str = ""
-) -> Application:
-    """The producer no longer takes part: places are freed, unsent messages and letters end.
-
-    Withdrawing twice changes nothing. Raises IllegalTransition from a final state.
-    """
-    locked_fair(application.fair)
-    application = locked_application(application)
-    if application.state == ApplicationState.WITHDRAWN:
-        return application
-    change_state(
-        obj=application, to=ApplicationState.WITHDRAWN, actor=actor, now=now, reason=reason.strip()
-    )
-    application.decision = ""
-    application.save(update_fields=["decision"])
-    release_places(application=application, actor=actor, reason=reason.strip(), now=now)
-    subject = {"subject_type": SUBJECT, "subject_id": str(application.pk)}
-    cancel_messages(**subject, actor=actor, reason="withdrawn")
-    void_documents(**subject, actor=actor, reason="withdrawn", now=now)
     return application
 
 

@@ -1,29 +1,25 @@
 """Campaigns about a fair: its facts as placeholders, its producers as recipients."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
-from urllib.parse import urlsplit
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from common import formats
 from common.errors import DomainError
 from exhibitors.models import Producer
-from fairs.documents.calendar import PUBLISH, DaysFacts, content_type, render_days
+from fairs.documents.calendar import PUBLISH
 from fairs.models import Fair
 from fairs.queries.audience import Audience, audience, products_of
 from fairs.rules.states import FairState
+from fairs.services.announcing import SUBJECT, calendar_file, opening, shared_facts
 from notifications.models import Campaign
 from notifications.rules import Language
 from notifications.services.campaigns import CampaignFacts, create_campaign
 from notifications.services.recipients import Added, Addressee, add_recipients
-
-SUBJECT = "fairs.fair"
 
 
 @transaction.atomic
@@ -33,7 +29,7 @@ def start_fair_campaign(*, fair: Fair, actor: User, now: datetime) -> Campaign:
     Answers and messages end when the fair opens. Raises DomainError unless it is published and
     to come.
     """
-    opens = datetime.combine(fair.opens_on, time.min, timezone.get_default_timezone())
+    opens = opening(fair)
     if fair.state != FairState.PUBLISHED or opens <= now:
         raise DomainError(
             _("Only a published fair that is to come can be announced."), code="not_published"
@@ -51,8 +47,8 @@ def start_fair_campaign(*, fair: Fair, actor: User, now: datetime) -> Campaign:
         now=now,
         subject_type=SUBJECT,
         subject_id=fair.pk,
-        shared={language: _shared(fair, language) for language in languages},
-        files={"fair.ics": (content_type(PUBLISH), _calendar(fair, now))},
+        shared={language: shared_facts(fair, language) for language in languages},
+        files=calendar_file(fair, PUBLISH, now),
     )
 
 
@@ -69,34 +65,6 @@ def _texts(language: str) -> tuple[str, str]:
             _("Kind regards,") + "\n" + (settings.ORGANISING_OFFICE or "Hội Chợ"),
         ]
     return subject, "\n\n".join(lines)
-
-
-def _shared(fair: Fair, language: str) -> dict[str, str]:
-    with translation.override(language):
-        venue = ", ".join(filter(None, (fair.venue.name_in(language), fair.venue.address)))
-        return {
-            "event": fair.name_in(language),
-            "days": formats.days(fair.opens_on, fair.closes_on),
-            "place": venue,
-            "deadline": formats.day(timezone.localdate(fair.apply_until)),
-            "link": settings.SITE_URL + reverse("fairs:fair", args=[fair.pk]),
-        }
-
-
-def _calendar(fair: Fair, now: datetime) -> bytes:
-    host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    return render_days(
-        DaysFacts(
-            uid=f"fair-{fair.pk}@{host}",
-            sequence=fair.version,
-            title=fair.name_in("vi"),
-            place=_shared(fair, "vi")["place"],
-            first=fair.opens_on,
-            last=fair.closes_on,
-            link=_shared(fair, "vi")["link"],
-            stamp=now,
-        )
-    )
 
 
 def addressees(producers: Sequence[Producer]) -> list[Addressee]:

@@ -18,6 +18,7 @@ from exhibitors.models import Commune
 from fairs.models import Application, AssignmentBooth, Fair, FairQuota, FairSeries
 from fairs.rules.phases import date_problems
 from fairs.rules.states import ApplicationState, FairState
+from fairs.services.changed_fairs import occasion_of, tell_moved
 
 EDITABLE = (
     "series", "name_vi", "name_en", "name_fr", "description", "venue", "opens_on", "closes_on",
@@ -65,14 +66,15 @@ def update_fair(
 
     A published deadline moves only later, published rules and a published venue stay, unless
     `override_reason` says why; the days of a published fair move only after it was postponed.
-    Raises StaleVersion, InvalidInput, PromiseBroken.
+    Another place or other hours of a published fair are told to all it was announced to. Raises
+    StaleVersion, InvalidInput, PromiseBroken.
     """
     fair = Fair.objects.select_for_update(of=("self",)).get(pk=fair.pk)
     if fair.version != version:
         raise StaleVersion
     if fair.state in (FairState.CANCELLED, FairState.CLOSED):
         raise PromiseBroken(_("The fair is over; its record stays as it was."))
-    before = _facts(fair, EDITABLE)
+    before, occasion = _facts(fair, EDITABLE), occasion_of(fair)
     old = {name: getattr(fair, name) for name in EDITABLE}
     values = composed(values)
     for name in EDITABLE:
@@ -97,6 +99,8 @@ def update_fair(
         after={name: after[name] for name in changed},
         reason=override_reason.strip(),
     )
+    if fair.state == FairState.PUBLISHED:
+        tell_moved(fair=fair, before=occasion, actor=actor, now=now)
     return fair
 
 

@@ -1,7 +1,6 @@
-"""The mails about booths: queued with the publication, the letter attached when rendered."""
+"""The mails about booths: written for the publication, the letter attached when rendered."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -12,25 +11,18 @@ from django.utils.translation import gettext as _
 from common import formats
 from fairs.models import AllocationPlan, Application, Booth
 from fairs.queries.places import SUBJECT, letter_key
-from notifications.models import Campaign, Message
-from notifications.services import enqueue_message
+from fairs.services.notices import address_of
+from notifications.services import MessageDraft
 
 
-def recipient_of(application: Application) -> str:
-    """Where letters about an application go: its own contact, else the producer's; or ""."""
-    return application.contact_email or application.producer.email
-
-
-def queue_letter(
+def letter_draft(
     *,
     plan: AllocationPlan,
     application: Application,
     booths: Sequence[Booth],
     moved_from: Iterable[str],
-    campaign: Campaign,
-    now: datetime,
     edition: int = 0,
-) -> Message | None:
+) -> MessageDraft | None:
     """Write the mail of a booth letter; it waits until the letter is rendered.
 
     None without an address (the letter is rendered all the same, for paper).
@@ -39,38 +31,32 @@ def queue_letter(
         ("booth", ", ".join(booth.number for booth in booths)),
         ("moved_from", ", ".join(moved_from)),
     ]
-    return _queue(
+    return _draft(
         plan=plan,
         application=application,
         template="booth_letter",
         subject=_subject_of_letter,
         facts=dict(lines) | {"zone": booths[0].zone, "hall": booths[0].hall.name},
-        campaign=campaign,
         key=letter_key(plan, application, edition),
         waiting=True,
-        now=now,
     )
 
 
-def queue_farewell(
+def farewell_draft(
     *,
     plan: AllocationPlan,
     application: Application,
     booths: Iterable[str],
-    campaign: Campaign,
-    now: datetime,
-) -> Message | None:
+) -> MessageDraft | None:
     """Tell an exhibitor that the place announced before no longer holds."""
-    return _queue(
+    return _draft(
         plan=plan,
         application=application,
         template="booth_withdrawn",
         subject=_subject_of_farewell,
         facts={"booth": ", ".join(booths)},
-        campaign=campaign,
         key=f"booth-gone:{plan.pk}:{application.pk}",
         waiting=False,
-        now=now,
     )
 
 
@@ -82,19 +68,17 @@ def _subject_of_farewell(fair: str, booth: str) -> str:
     return _("Booth %(booth)s no longer assigned – %(fair)s") % {"booth": booth, "fair": fair}
 
 
-def _queue(
+def _draft(
     *,
     plan: AllocationPlan,
     application: Application,
     template: str,
     subject: object,
     facts: dict[str, object],
-    campaign: Campaign,
     key: str,
     waiting: bool,
-    now: datetime,
-) -> Message | None:
-    recipient = recipient_of(application)
+) -> MessageDraft | None:
+    recipient = address_of(application)
     if not recipient:
         return None
     fair, language = plan.fair, application.producer.language
@@ -115,7 +99,7 @@ def _queue(
         title = subject(name, str(facts["booth"]))  # type: ignore[operator]
         text = render_to_string(f"fairs/mail/{template}.txt", context)
         html = render_to_string(f"fairs/mail/{template}.html", context)
-    return enqueue_message(
+    return MessageDraft(
         dedupe_key=key,
         recipient=recipient,
         recipient_name=application.contact_name or application.producer.name,
@@ -123,9 +107,7 @@ def _queue(
         text=text,
         html=html,
         language=language,
-        campaign=campaign,
         subject_type=SUBJECT,
         subject_id=str(application.pk),
         waiting=waiting,
-        now=now,
     )

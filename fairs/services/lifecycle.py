@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.services import record_activity
 from common.errors import DomainError, InvalidInput
 from fairs.documents import notices
+from fairs.documents.calendar import CANCEL, PUBLISH
 from fairs.models import Application, Fair
 from fairs.queries.fairs import publish_obstacles
 from fairs.rules.states import (
@@ -19,16 +20,23 @@ from fairs.rules.states import (
     FairState,
 )
 from fairs.rules.transitions import check_transition
+from fairs.services.announcing import SUBJECT as FAIR
+from fairs.services.changed_fairs import (
+    CONCERNED,
+    applications_of,
+    tell_applicants,
+    tell_invited_cancelled,
+    tell_invited_moved,
+    tell_invited_postponed,
+)
 from fairs.services.fairness import settle_fair
-from fairs.services.notices import SUBJECT, queue_notice
+from fairs.services.notices import SUBJECT
 from fairs.services.places import release_places
 from fairs.services.seminars import cancel_seminars_of
 from fairs.services.transitions import change_state as change_application
 from notifications.services import cancel_messages, void_documents
 
 NEEDS_REASON = (FairState.POSTPONED, FairState.CANCELLED)
-TOLD_OF_CHANGES = tuple(s for s in ACTIVE_APPLICATIONS if s != ApplicationState.DRAFT)
-FAIR_SUBJECT = "fairs.fair"
 
 
 class NotReady(DomainError):
@@ -44,7 +52,7 @@ def change_state(
     """Publish, postpone, resume, cancel or close a fair, with all that hangs on it.
 
     One transaction: the state with its time, applications, places, seminars, unsent messages,
-    issued documents, one message to every applicant concerned, an audit line. Raises
+    issued documents, one message to everybody concerned, an audit line. Raises
     IllegalTransition, NotReady with every obstacle, InvalidInput when a reason is missing.
     """
     reason = reason.strip()
@@ -73,7 +81,7 @@ def change_state(
     if to == FairState.CLOSED:
         settle_fair(fair=obj, now=now)
     if ends:
-        _end_applications(obj, actor, now, reason)
+        _end_applications(obj, actor, now, reason, was_postponed=source == FairState.POSTPONED)
         cancel_seminars_of(fair=obj, reason=reason, actor=actor, now=now)
     elif to == FairState.POSTPONED:
         _tell_postponed(obj, actor, now, reason)
@@ -101,66 +109,66 @@ def _stamp(fair: Fair, to: str, now: datetime) -> None:
         fair.closed_at = now
 
 
-def _applications(fair: Fair, states: tuple[str, ...]) -> list[Application]:
-    """Applications of the fair in these states, locked in ascending order."""
-    return list(
-        Application.objects.select_for_update(of=("self",))
-        .filter(fair=fair, state__in=states)
-        .select_related("producer", "fair__venue")
-        .order_by("pk")
-    )
-
-
 def _withdraw_papers(fair: Fair, actor: User | None, now: datetime, reason: str) -> None:
     """Unsent messages and issued documents about the fair and its applications are withdrawn."""
     why = reason[:300]
-    cancel_messages(subject_type=FAIR_SUBJECT, subject_id=str(fair.pk), actor=actor, reason=why)
-    void_documents(
-        subject_type=FAIR_SUBJECT, subject_id=str(fair.pk), reason=why, actor=actor, now=now
-    )
+    cancel_messages(subject_type=FAIR, subject_id=str(fair.pk), actor=actor, reason=why)
+    void_documents(subject_type=FAIR, subject_id=str(fair.pk), reason=why, actor=actor, now=now)
     for pk in Application.objects.filter(fair=fair).order_by("pk").values_list("pk", flat=True):
         cancel_messages(subject_type=SUBJECT, subject_id=str(pk), actor=actor, reason=why)
         void_documents(subject_type=SUBJECT, subject_id=str(pk), reason=why, actor=actor, now=now)
 
 
-def _end_applications(fair: Fair, actor: User | None, now: datetime, reason: str) -> None:
+def _end_applications(
+    fair: Fair, actor: User | None, now: datetime, reason: str, *, was_postponed: bool
+) -> None:
     _withdraw_papers(fair, actor, now, reason)
-    for application in _applications(fair, tuple(ACTIVE_APPLICATIONS)):
-        told = application.state in TOLD_OF_CHANGES
-        if application.state != ApplicationState.REJECTED:
-            change_application(
-                obj=application,
-                to=ApplicationState.CANCELLED_BY_FAIR,
-                actor=actor,
-                now=now,
-                reason=reason,
-            )
-            release_places(application=application, actor=actor, reason=reason, now=now)
-            if told:
-                queue_notice(
-                    application=application,
-                    render=notices.render_cancelled,
-                    key="fair_cancelled",
-                    now=now,
-                    reason=reason,
-                )
+    concerned: list[Application] = []
+    for application in applications_of(fair, tuple(ACTIVE_APPLICATIONS)):
+        if application.state == ApplicationState.REJECTED:
+            continue
+        if application.state in CONCERNED:
+            concerned.append(application)
+        change_application(
+            obj=application,
+            to=ApplicationState.CANCELLED_BY_FAIR,
+            actor=actor,
+            now=now,
+            reason=reason,
+        )
+        release_places(application=application, actor=actor, reason=reason, now=now)
+    told = tell_applicants(
+        fair=fair,
+        applications=concerned,
+        render=notices.render_cancelled,
+        key="fair_cancelled",
+        method=CANCEL,
+        now=now,
+        reason=reason,
+    )
+    tell_invited_cancelled(
+        fair=fair, reason=reason, was_postponed=was_postponed, told=told, actor=actor, now=now
+    )
 
 
 def _tell_postponed(fair: Fair, actor: User | None, now: datetime, reason: str) -> None:
     _withdraw_papers(fair, actor, now, reason)
-    for application in _applications(fair, _concerned()):
-        queue_notice(
-            application=application,
-            render=notices.render_postponed,
-            key=f"postponed:{fair.version}",
-            now=now,
-            reason=reason,
-        )
+    told = tell_applicants(
+        fair=fair,
+        applications=applications_of(fair, CONCERNED),
+        render=notices.render_postponed,
+        key=f"postponed:{fair.version}",
+        method=CANCEL,
+        now=now,
+        reason=reason,
+    )
+    tell_invited_postponed(fair=fair, reason=reason, told=told, actor=actor, now=now)
 
 
 def _ask_again(fair: Fair, actor: User | None, now: datetime) -> None:
     """After a postponement everybody hears the dates; who had confirmed confirms again."""
-    for application in _applications(fair, _concerned()):
+    applications = applications_of(fair, CONCERNED)
+    for application in applications:
         if application.state == ApplicationState.CONFIRMED:
             change_application(
                 obj=application,
@@ -172,13 +180,12 @@ def _ask_again(fair: Fair, actor: User | None, now: datetime) -> None:
         cancel_messages(
             subject_type=SUBJECT, subject_id=str(application.pk), actor=actor, reason="new dates"
         )
-        queue_notice(
-            application=application,
-            render=notices.render_resumed,
-            key=f"resumed:{fair.version}",
-            now=now,
-        )
-
-
-def _concerned() -> tuple[str, ...]:
-    return tuple(s for s in TOLD_OF_CHANGES if s != ApplicationState.REJECTED)
+    told = tell_applicants(
+        fair=fair,
+        applications=applications,
+        render=notices.render_resumed,
+        key=f"resumed:{fair.version}",
+        method=PUBLISH,
+        now=now,
+    )
+    tell_invited_moved(fair=fair, new_days=True, ask_again=True, told=told, actor=actor, now=now)

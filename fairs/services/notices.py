@@ -1,6 +1,6 @@
 """Queueing the messages about applications: one row each, in the caller's transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from fairs.documents.notices import Notice, NoticeFacts
 from fairs.models import Application
+from fairs.services.announcing import hours_of, place_of
 from notifications.models import Message
-from notifications.services import enqueue_message
+from notifications.services import Attached, enqueue_message
 
 Renderer = Callable[[NoticeFacts, str], Notice]
 SUBJECT = "fairs.application"
@@ -21,7 +22,13 @@ def address_of(application: Application) -> str:
 
 
 def queue_notice(
-    *, application: Application, render: Renderer, key: str, now: datetime, reason: str = ""
+    *,
+    application: Application,
+    render: Renderer,
+    key: str,
+    now: datetime,
+    reason: str = "",
+    files: Sequence[Attached] = (),
 ) -> Message | None:
     """Queue one message in the producer's language; None when there is no address.
 
@@ -37,13 +44,14 @@ def queue_notice(
         fair=fair.name_in(language),
         opens_on=fair.opens_on,
         closes_on=fair.closes_on,
-        venue=", ".join(filter(None, (fair.venue.name_in(language), fair.venue.address))),
+        venue=place_of(fair, language),
         producer=application.producer.name,
         code=application.code,
         link=settings.SITE_URL + reverse("fairs:application", args=[application.pk]),
         contact=", ".join(filter(None, (fair.contact_email, fair.contact_phone))),
         reason=reason,
         confirm_by=fair.confirm_by,
+        hours=hours_of(fair),
     )
     notice = render(facts, language)
     return enqueue_message(
@@ -56,5 +64,6 @@ def queue_notice(
         language=language,
         subject_type=SUBJECT,
         subject_id=str(application.pk),
+        attachments=files,
         now=now,
     )

@@ -1,8 +1,8 @@
 """Publishing a plan: one transaction that also queues the letters."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.services import record_activity
 from common.errors import DomainError
-from fairs.models import AllocationPlan, Application, AssignmentBooth
+from fairs.models import AllocationPlan, AssignmentBooth
 from fairs.queries.checks import check_plan
 from fairs.queries.explanations import explanations_of
 from fairs.queries.instances import (
@@ -20,21 +20,25 @@ from fairs.queries.instances import (
     published_plan,
 )
 from fairs.queries.moves import compute_moves
-from fairs.queries.places import letter_editions, letters_of
-from fairs.queries.plans import LETTERS, PLAN_TYPE, pending_decisions, staleness
+from fairs.queries.plans import pending_decisions, staleness
 from fairs.rules.states import FairState, PlanState
-from fairs.services.letter_mail import queue_farewell, queue_letter, recipient_of
-from fairs.services.letters import withdraw_letter
+from fairs.services.announcement import (
+    Difference,
+    Mails,
+    difference,
+    queue_mails,
+    write_mails,
+)
+from fairs.services.notices import address_of
 from fairs.services.plans import (
-    PlanClosed,
+    OPEN,
     change_state,
     check_editable,
     load_input,
     lock_plan,
     occupancy_of,
 )
-from notifications.models import Campaign, Job
-from notifications.services import start_job
+from notifications.models import Job
 
 
 class NotPublishable(DomainError):
@@ -54,20 +58,6 @@ class PlanStale(NotPublishable):
 
 
 @dataclass(frozen=True)
-class Difference:
-    """What publishing changes for exhibitors, by application code."""
-
-    new: tuple[str, ...] = ()
-    moved: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()
-    dropped: tuple[str, ...] = ()
-
-    @property
-    def letters(self) -> tuple[str, ...]:
-        return (*self.new, *self.moved)
-
-
-@dataclass(frozen=True)
 class Preview:
     """What would happen if the plan were published now."""
 
@@ -75,19 +65,6 @@ class Preview:
     without_address: tuple[str, ...] = ()
     waiting: int = 0
     obstacles: tuple[str, ...] = field(default=())
-
-
-def difference(
-    before: Mapping[str, tuple[str, ...]], after: Mapping[str, tuple[str, ...]]
-) -> Difference:
-    """Compare two plans: places are equal when they hold the same booths."""
-    moved = [c for c in after if c in before and set(before[c]) != set(after[c])]
-    return Difference(
-        new=tuple(sorted(after.keys() - before.keys())),
-        moved=tuple(sorted(moved)),
-        kept=tuple(sorted((after.keys() & before.keys()) - set(moved))),
-        dropped=tuple(sorted(before.keys() - after.keys())),
-    )
 
 
 def preview_publication(*, plan: AllocationPlan, data: FairInput | None = None) -> Preview:
@@ -98,7 +75,7 @@ def preview_publication(*, plan: AllocationPlan, data: FairInput | None = None) 
     silent = [
         application.producer.name
         for code in found.letters
-        if (application := data.applications.get(code)) and not recipient_of(application)
+        if (application := data.applications.get(code)) and not address_of(application)
     ]
     return Preview(
         difference=found,
@@ -124,7 +101,16 @@ def obstacles(plan: AllocationPlan, data: FairInput) -> list[str]:
     return found
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class _Ready:
+    """All that takes time in publishing, worked out before anything is locked."""
+
+    known: tuple[object, ...]
+    report: list[dict[str, Any]]
+    reasons: dict[str, Any]
+    mails: Mails
+
+
 def publish_plan(
     *, plan: AllocationPlan, version: int, actor: User | None, now: datetime
 ) -> tuple[AllocationPlan, Job]:
@@ -135,6 +121,18 @@ def publish_plan(
     fair changed since, NotPublishable when a rule is broken or a decision not announced, and
     PlanChanged, PlanBusy or PlanClosed.
     """
+    ready = None
+    if plan.state in OPEN and plan.version == version:  # else it is refused below
+        data = load_input(plan.fair)
+        if not obstacles(plan, data):
+            ready = _prepare(plan, data)
+    return _publish(plan, version, ready, actor, now)
+
+
+@transaction.atomic
+def _publish(
+    plan: AllocationPlan, version: int, ready: _Ready | None, actor: User | None, now: datetime
+) -> tuple[AllocationPlan, Job]:
     fair, plan = lock_plan(plan)
     previous = published_plan(fair)
     if previous is not None:
@@ -142,10 +140,11 @@ def publish_plan(
     check_editable(plan, version)
     data = load_input(fair)
     _refuse(plan, data)
+    if ready is None or ready.known != _known(plan, data):  # something changed this very moment
+        ready = _prepare(plan, data)
     before, after = announced_places(fair), places_of_plan(plan)
     found = difference(before, after)
-    plan.report = [move.as_dict() for move in compute_moves(plan, data)]
-    plan.reasons = explanations_of(plan, data)
+    plan.report, plan.reasons = ready.report, ready.reasons
     plan.announced_places = {code: list(booths) for code, booths in after.items()}
     if previous is not None:
         _supersede(previous, actor)
@@ -156,7 +155,9 @@ def publish_plan(
     plan.version += 1
     plan.save()
     AssignmentBooth.objects.filter(plan=plan).update(live=True)
-    job = _queue_letters(plan, data, found, (before, after), actor, now)
+    job = queue_mails(
+        plan=plan, data=data, found=found, mails=ready.mails, after=after, actor=actor, now=now
+    )
     record_activity(
         actor=actor,
         verb="plan.announced",
@@ -169,6 +170,22 @@ def publish_plan(
         },
     )
     return plan, job
+
+
+def _prepare(plan: AllocationPlan, data: FairInput) -> _Ready:
+    before, after = announced_places(data.fair), places_of_plan(plan)
+    found = difference(before, after)
+    return _Ready(
+        known=_known(plan, data),
+        report=[move.as_dict() for move in compute_moves(plan, data)],
+        reasons=explanations_of(plan, data),
+        mails=write_mails(plan=plan, data=data, found=found, before=before, after=after),
+    )
+
+
+def _known(plan: AllocationPlan, data: FairInput) -> tuple[object, ...]:
+    """What the preparation rests on; equal again under lock, it still holds."""
+    return plan.version, data.fair.version, data.hash, announced_places(data.fair)
 
 
 def _refuse(plan: AllocationPlan, data: FairInput) -> None:
@@ -185,106 +202,3 @@ def _supersede(previous: AllocationPlan, actor: User | None) -> None:
     previous.version += 1
     previous.save()
     AssignmentBooth.objects.filter(plan=previous).update(live=False)
-
-
-def _queue_letters(
-    plan: AllocationPlan,
-    data: FairInput,
-    found: Difference,
-    places: tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, ...]]],
-    actor: User | None,
-    now: datetime,
-) -> Job:
-    before, after = places
-    letters = (*found.letters, *_without_letter(data, found.kept))
-    campaign = _campaign(plan, actor)
-    gone = Application.objects.filter(fair=data.fair, code__in=found.dropped)
-    lost = {a.code: a for a in gone.select_related("producer")}
-    reason = str(_("Replaced by plan %(number)s.") % {"number": plan.number})
-    for code in (*found.moved, *found.dropped):
-        application = data.applications.get(code) or lost[code]
-        withdraw_letter(application=application, actor=actor, now=now, reason=reason)
-    for code in letters:
-        booths = [data.booths[number] for number in after[code]]
-        queue_letter(
-            plan=plan,
-            application=data.applications[code],
-            booths=booths,
-            moved_from=before.get(code, ()),
-            campaign=campaign,
-            now=now,
-        )
-    for application in lost.values():
-        queue_farewell(
-            plan=plan,
-            application=application,
-            booths=before[application.code],
-            campaign=campaign,
-            now=now,
-        )
-    return _start_letters(plan, len(letters), actor)
-
-
-def _without_letter(data: FairInput, codes: Iterable[str]) -> list[str]:
-    """Who keeps a place but holds no valid letter (it was voided, or never rendered)."""
-    by_pk = {data.applications[code].pk: code for code in codes}
-    return [by_pk[pk] for pk in sorted(by_pk.keys() - letters_of(by_pk).keys())]
-
-
-@transaction.atomic
-def reissue_letters(*, plan: AllocationPlan, actor: User | None, now: datetime) -> Job:
-    """Write every letter of the published plan anew, after dates or other facts changed.
-
-    The older letters are voided and unsent mails with them taken back. Raises PlanClosed when
-    the plan is not the published one.
-    """
-    fair, plan = lock_plan(plan)
-    if plan.state != PlanState.PUBLISHED:
-        raise PlanClosed(_("Only the published plan has letters."))
-    data, places = load_input(fair), places_of_plan(plan)
-    campaign = _campaign(plan, actor)
-    editions = letter_editions(data.applications[code].pk for code in places)
-    for code, numbers in places.items():
-        application = data.applications[code]
-        reason = str(_("Replaced by a newer letter."))
-        withdraw_letter(
-            application=application, actor=actor, now=now, reason=reason, place_holds=True
-        )
-        queue_letter(
-            plan=plan,
-            application=application,
-            booths=[data.booths[number] for number in numbers],
-            moved_from=(),
-            campaign=campaign,
-            now=now,
-            edition=editions.get(application.pk, 0) + 1,
-        )
-    record_activity(
-        actor=actor, verb="plan.letters_reissued", obj=plan, after={"letters": len(places)}
-    )
-    return _start_letters(plan, len(places), actor)
-
-
-def _campaign(plan: AllocationPlan, actor: User | None) -> Campaign:
-    return Campaign.objects.create(
-        name=f"{plan.fair.name_vi}: {plan.number}"[:200],
-        subject_type=PLAN_TYPE,
-        subject_id=str(plan.pk),
-        created_by=actor,
-    )
-
-
-def _start_letters(plan: AllocationPlan, total: int, actor: User | None) -> Job:
-    return start_job(
-        kind=LETTERS,
-        title=str(
-            _("Booth letters of plan %(number)s, %(fair)s")
-            % {"number": plan.number, "fair": plan.fair.name}
-        ),
-        actor=actor,
-        params={"plan": plan.pk},
-        subject_type=PLAN_TYPE,
-        subject_id=str(plan.pk),
-        total=total,
-        dedupe_key=f"plan:{plan.pk}",
-    )

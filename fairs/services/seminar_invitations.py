@@ -14,6 +14,7 @@ from common.addresses import plain_address
 from common.errors import DomainError, InvalidInput
 from common.text import hostile, nfc
 from exhibitors.models import Producer
+from exhibitors.queries import addresses_in_programme
 from fairs.models import Invitation, Registration, Seminar
 from fairs.rules.states import ACTIVE_REGISTRATIONS, Response, SeminarState
 from fairs.services.seminar_mail import invitation_token, mail_invitation, token_digest
@@ -36,13 +37,12 @@ MAX_GUESTS = 2_000
 
 @dataclass(frozen=True)
 class Guest:
-    """Somebody to invite. Producers are told of their own fair; others get advertising."""
+    """Somebody to invite; the address tells whether it is somebody of the programme."""
 
     email: str
     name: str
     organisation: str = ""
     language: str = "vi"
-    is_producer: bool = False
 
 
 def read_guests(text: str) -> list[Guest]:
@@ -83,7 +83,7 @@ def _guest_of(line: str) -> Guest | None:
 
 def guests_of_producers(producers: Sequence[Producer]) -> list[Guest]:
     """The contacts of producers; those without an address are left out."""
-    return [Guest(p.email, p.name[:150], "", p.language, True) for p in producers if p.email]
+    return [Guest(p.email, p.name[:150], "", p.language) for p in producers if p.email]
 
 
 def new_guests(*, seminar: Seminar, guests: Sequence[Guest]) -> tuple[list[Guest], int]:
@@ -99,6 +99,12 @@ def new_guests(*, seminar: Seminar, guests: Sequence[Guest]) -> tuple[list[Guest
     return fresh, len(unique) - len(fresh)
 
 
+def strangers_among(guests: Sequence[Guest]) -> list[Guest]:
+    """Guests whose address belongs to no producer of the programme: to them it is advertising."""
+    known = addresses_in_programme(guest.email for guest in guests)
+    return [guest for guest in guests if guest.email.lower() not in known]
+
+
 @transaction.atomic
 def invite_guests(
     *,
@@ -112,10 +118,11 @@ def invite_guests(
 ) -> list[Invitation]:
     """Invite each address once; the messages leave by the outbox, with the calendar file.
 
-    Somebody invited before is left alone, so sending twice is harmless. Guests who are no
-    producers get it as advertising, which those who opted out never receive and which needs their
-    consent: on record, or given on `consent_on` by `consent_channel`. Raises DomainError unless
-    the seminar is published and to come, InvalidInput for too many guests or missing consents.
+    Somebody invited before is left alone, so sending twice is harmless. Addresses of producers and
+    their people get it as service mail (`strangers_among`); others as advertising, which those who
+    opted out never receive and which needs their consent: on record, or given on `consent_on` by
+    `consent_channel`. Raises DomainError unless the seminar is published and to come, InvalidInput
+    for too many guests or missing consents.
     """
     found = locked_seminar(seminar.pk)
     if found.state != SeminarState.PUBLISHED or not found.starts_at or found.starts_at <= now:
@@ -126,7 +133,7 @@ def invite_guests(
     fresh, _known = new_guests(seminar=found, guests=guests)
     if len(fresh) > MAX_GUESTS:
         raise InvalidInput(fields={"addresses": [_("At most 2,000 guests at a time.")]})
-    strangers = [guest for guest in fresh if not guest.is_producer]
+    strangers = strangers_among(fresh)
     _require_consent(strangers, consent_channel, consent_on, actor=actor, now=now)
     made = Invitation.objects.bulk_create(
         Invitation(
@@ -141,13 +148,11 @@ def invite_guests(
         )
         for guest in fresh
     )
-    kinds = {
-        guest.email: MessageKind.SERVICE if guest.is_producer else MessageKind.ADVERTISING
-        for guest in fresh
-    }
+    advertised = {guest.email for guest in strangers}
     for invitation in made:
+        kind = MessageKind.ADVERTISING if invitation.email in advertised else MessageKind.SERVICE
         invitation.message = mail_invitation(
-            invitation=invitation, now=now, kind=kinds[invitation.email], text=nfc(text).strip()
+            invitation=invitation, now=now, kind=kind, text=nfc(text).strip()
         )
     Invitation.objects.bulk_update(made, ["message"])
     if made:

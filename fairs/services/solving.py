@@ -10,6 +10,7 @@ from accounts.services import record_activity
 from common.errors import InvalidInput
 from common.formats import number
 from fairs.models import AllocationPlan
+from fairs.queries.comparison import old_way
 from fairs.queries.fairness import rule_record
 from fairs.queries.instances import FairInput, places_of_plan
 from fairs.queries.plans import PLAN_TYPE, SOLVE, conflict_row, plan_metrics
@@ -24,7 +25,7 @@ from fairs.services.plans import (
     put,
 )
 from fairs.solver import Infeasible, Plan, explain
-from fairs.solver.explain import Explanation
+from fairs.solver.reasons import Explanation
 from notifications.models import Job
 from notifications.services import start_job
 
@@ -102,14 +103,15 @@ def store_solution(
         put(plan=plan, data=now, places=part, source=source, explanations=explanations)
     plan.input_hash = data.hash
     plan.params = {**plan.params, "fingerprint": data.fingerprint, "rule": rule_record(data.fair)}
-    plan.metrics = {**plan_metrics(data, dict(result.assignment)), **_proof(result)}
+    proof = _proof(result, data)
+    plan.metrics = {**plan_metrics(data, dict(result.assignment)), **proof}
     plan.metrics["fill_holes"] = bool(plan.params.get("fill_holes"))
     plan.proof = _prices(result)
     plan.version += 1
     change_state(plan=plan, to=PlanState.READY, actor=actor)
     plan.save()
     remember(plan, before, before.keys() | places.keys(), came_from)
-    return {"stored": True, "placed": len(places), "waiting": len(result.waitlist)} | _proof(result)
+    return {"stored": True, "placed": len(places), "waiting": len(result.waitlist)} | proof
 
 
 @transaction.atomic
@@ -146,21 +148,17 @@ def _kept_by_hand(plan: AllocationPlan) -> dict[str, frozenset[str]]:
     return {c: frozenset(b) for c, b in places_of_plan(plan).items() if c in manual}
 
 
-def _proof(result: Plan) -> dict[str, Any]:
-    base = result.baseline
+def _proof(result: Plan, data: FairInput) -> dict[str, Any]:
+    base = old_way(data)
     return {
         "bound": result.bound,
         "gap": round(result.gap, 6),
         "seconds": result.seconds,
         "seed": result.seed,
         "solver": result.version,
-        "baseline": None
-        if base is None
-        else {
-            "objective": base.objective,
-            "satisfaction": base.satisfaction,
-            "placed": base.placed,
-        },
+        "baseline": {name: base[name] for name in ("objective", "satisfaction", "placed")}
+        if base
+        else None,
     }
 
 

@@ -15,7 +15,8 @@ from dataclasses import asdict
 
 from fairs.solver.engine import solve
 from fairs.solver.explain import explain
-from fairs.solver.io import read_instance, read_stored_plan, write_result
+from fairs.solver.io import read_claimed_bound, read_instance, read_stored_plan, write_result
+from fairs.solver.measures import whole
 from fairs.solver.model import Infeasible, InstanceError, Plan
 from fairs.solver.warm import warm
 
@@ -63,6 +64,11 @@ def _explain(arguments: argparse.Namespace) -> int:
     known = {application.id for application in instance.applications}
     if arguments.application is not None and arguments.application not in known:
         raise InstanceError("application", f"{arguments.application!r} is not in the instance")
+    if arguments.whole:
+        claimed = read_claimed_bound(arguments.plan)
+        json.dump(asdict(whole(instance, assignment, bound=claimed)), sys.stdout, indent=1)
+        print()
+        return 0
     explanations = explain(
         instance,
         assignment,
@@ -125,6 +131,7 @@ def _parser() -> argparse.ArgumentParser:
     explaining.add_argument("instance")
     explaining.add_argument("plan")
     explaining.add_argument("--application", help="only this application")
+    explaining.add_argument("--whole", action="store_true", help="the plan as a whole instead")
     explaining.add_argument("--limit", type=int, default=20, help="better blocks listed at most")
     commands.add_parser("warm", help="compile the inner loops ahead of the first solve")
     return parser

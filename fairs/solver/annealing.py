@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from fairs.solver import kernel
+from fairs.solver import annealing_loop
 from fairs.solver.blocks import Board
 from fairs.solver.columns import Columns, Floats, Ints
 
@@ -17,7 +17,7 @@ class Annealer:
         people, c = columns.people, columns
         self.first = np.array([b.first for b in hall.blocks], dtype=np.int64)
         places, count = len(hall.order), len(people.cluster)
-        self.value = np.full((count, places), kernel.LOST, dtype=np.int32)
+        self.value = np.full((count, places), annealing_loop.LOST, dtype=np.int32)
         self.value[c.app, self.first[c.block]] = c.value
         modules = [a.modules for a in hall.instance.applications]
         self.modules = np.array(modules, dtype=np.int32)
@@ -50,6 +50,11 @@ class Annealer:
         self.best = self.position.copy()
         self.totals = np.array([round(objective)] * 2, dtype=np.int64)
 
+    def forget(self) -> None:
+        """From here on, the best plan is sought anew."""
+        self.best = self.position.copy()
+        self.totals[1] = self.totals[0]
+
     @property
     def best_objective(self) -> int:
         return int(self.totals[1])
@@ -58,7 +63,7 @@ class Annealer:
         return self.blocks(self.best)
 
     def run(self, *, steps: int, hot: float, cold: float) -> None:
-        kernel.anneal(
+        annealing_loop.anneal(
             steps,
             hot,
             cold,

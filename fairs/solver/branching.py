@@ -22,7 +22,7 @@ from fairs.solver.neighbourhood import enrich
 from fairs.solver.pricing import Pricer, Stop, generate
 
 WHOLE = 1e-5  # a share this close to none or all needs no decision
-LISTED = 1500  # fillings among which a node with everybody in or out is settled at once
+LISTED = 60  # fillings among which a node with everybody in or out is settled at once
 CHOICES = 200  # nodes HiGHS may take for it
 ROUNDS = 40
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from fairs.solver import kernel
+from fairs.solver import chain_loop
 from fairs.solver.columns import Bools, Columns, Floats, Ints
 
 NEVER = -1e15
@@ -70,7 +70,7 @@ class ChainProgram:
         self.end = c.end[self.order]
         self.cluster = c.people.cluster[self.app]
         self.product = c.people.product[self.app]
-        self.may_skip = c.may_skip
+        self.may_skip = np.ascontiguousarray(c.may_skip)  # one layout: one compilation
         keys = np.arange(self.count * width + 1)
         self.by_start = np.searchsorted(place[self.order], keys)
         ends = self.chain * width + self.end
@@ -90,7 +90,7 @@ class ChainProgram:
             best=np.zeros(self.count),
             bonus=people.cluster_pair - cluster_prices,
         )
-        kernel.sweep(
+        chain_loop.sweep(
             self.columns.length,
             self.may_skip,
             self.by_start,

@@ -2,114 +2,25 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
-
-import numpy as np
 
 from fairs.solver.blocks import Block, Board, board
 from fairs.solver.check import checked_blocks
-from fairs.solver.columns import columns_of
-from fairs.solver.duals import Duals
 from fairs.solver.greedy import Floor
+from fairs.solver.marginals import Marginal, max_marginals
 from fairs.solver.model import Application, Instance, Prices
-from fairs.solver.pricing import regrets
+from fairs.solver.reasons import (
+    Change,
+    ChangeKind,
+    Explanation,
+    Reason,
+    ReasonKind,
+    Refusal,
+    Term,
+    TermKind,
+)
 from fairs.solver.scoring import pair_points, satisfaction, score, terms
-
-Marginal = Callable[[str, Block], int]
-
-
-class TermKind(StrEnum):
-    PREF_BOOTH = "PREF_BOOTH"
-    PREF_ZONE = "PREF_ZONE"
-    PREF_TYPE = "PREF_TYPE"
-    WANT = "WANT"
-    QUALITY = "QUALITY"
-    STAR_BONUS = "STAR_BONUS"
-    CLUSTER_PAIR = "CLUSTER_PAIR"
-    COMPETITOR_PAIR = "COMPETITOR_PAIR"
-    MOVED = "MOVED"
-    DROPPED = "DROPPED"
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """Points of one term; `subject` is the booth, zone, type, flag or neighbour it is about."""
-
-    kind: TermKind
-    points: int
-    subject: str | None = None
-    rank: int | None = None
-
-
-class ReasonKind(StrEnum):
-    """In the order in which they are tried: the first that holds is given."""
-
-    SIZE = "SIZE"
-    ZONE = "ZONE"
-    TYPE = "TYPE"
-    NEED = "NEED"
-    LOCK = "LOCK"
-    ANNOUNCED = "ANNOUNCED"
-    MORE_RIGHT = "MORE_RIGHT"
-    RIVALS = "RIVALS"
-    WHOLE_PLAN = "WHOLE_PLAN"
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a better block was not given.
-
-    `applications` are those who hold it, were announced it, or are rivals beside it; `subject`
-    is the zone or type; `needs` the unmet needs; `points` what the plan as a whole would at
-    least lose (0: no loss is proven).
-    """
-
-    kind: ReasonKind
-    applications: tuple[str, ...] = ()
-    subject: str | None = None
-    needs: tuple[str, ...] = ()
-    points: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    booths: tuple[str, ...]
-    gain: int
-    wished: bool
-    reason: Reason
-
-
-class ChangeKind(StrEnum):
-    """The nearest change that would place a waitlisted applicant, nearest first."""
-
-    FEWER_MODULES = "FEWER_MODULES"
-    WITHOUT_NEED = "WITHOUT_NEED"
-    OTHER_TYPE = "OTHER_TYPE"
-    OTHER_ZONE = "OTHER_ZONE"
-    NONE = "NONE"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    kind: ChangeKind
-    booths: tuple[str, ...] = ()
-    modules: int | None = None
-    need: str | None = None
-    subject: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    application: str
-    booths: tuple[str, ...]
-    points: int
-    terms: tuple[Term, ...]
-    refusals: tuple[Refusal, ...]
-    better: int
-    change: Change | None = None
 
 
 def explain(
@@ -138,44 +49,6 @@ def explain(
         ids = [hall.applications[application].id]
     judge = _Judge(floor, objective, None if prices is None else max_marginals(hall, prices))
     return tuple(_explained(judge, hall.applications[key], limit) for key in ids)
-
-
-def max_marginals(hall: Board, prices: Prices) -> Marginal:
-    """For an applicant and a block, a bound on every plan with that choice, from any prices."""
-    columns = columns_of(hall)
-    applications = hall.instance.applications
-    names = [a.cluster for a in applications if a.cluster is not None]
-    duals = Duals(
-        np.array([float(prices.applications.get(a.id, 0)) for a in applications]),
-        np.array([float(prices.clusters.get(name, 0)) for name in dict.fromkeys(names)] or [0.0]),
-    )
-    best, regret = regrets(columns, duals)
-    present = np.zeros(len(applications))
-    present[columns.app] = 1.0
-    charged = float(present @ duals.apps + columns.room() @ duals.clusters)
-    total = columns.constant + best + charged
-    keys = columns.app.astype(np.int64) * len(hall.blocks) + columns.block
-    order = np.argsort(keys)
-    number = {a.id: i for i, a in enumerate(applications)}
-
-    def marginal(application: str, block: Block) -> int:
-        key = number[application] * len(hall.blocks) + block.index
-        at = int(np.searchsorted(keys, key, sorter=order))
-        if at == len(order) or keys[order[at]] != key:
-            return math.floor(total + 1e-3)
-        return math.floor(total - float(regret[order[at]]) + 1e-3)
-
-    return marginal
-
-
-def forced(instance: Instance, application: str, booths: tuple[str, ...]) -> Instance:
-    """The instance with that one choice locked: solve it for the exact loss of the whole plan."""
-    return replace(
-        instance,
-        applications=tuple(
-            replace(a, lock=booths) if a.id == application else a for a in instance.applications
-        ),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,8 +168,14 @@ def _refusals(
         if block.modules == application.modules
         for booth in wishes.intersection(block.booths)
     }
+    available = {booth.id for booth in judge.hall.order if booth.available}
     no_room = [
-        Refusal((booth,), 0, True, Reason(ReasonKind.SIZE))
+        Refusal(
+            (booth,),
+            0,
+            True,
+            Reason(ReasonKind.SIZE if booth in available else ReasonKind.UNAVAILABLE),
+        )
         for booth in application.pref_booths
         if booth in judge.hall.number and booth not in sized
     ]
@@ -352,7 +231,10 @@ def _pair_terms(judge: _Judge, application: Application, own: Block) -> list[Ter
 
 
 def _nearest_change(floor: Floor, application: Application) -> Change:
-    """The smallest concession that opens a block free in this very plan."""
+    """The smallest concession that opens a block free in this very plan, if any is needed."""
+    block = _free_block(floor, application)
+    if block is not None:
+        return Change(ChangeKind.FREE, block.booths)
     for modules in range(application.modules - 1, 0, -1):
         block = _free_block(floor, replace(application, modules=modules))
         if block is not None:

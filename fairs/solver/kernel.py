@@ -1,473 +1,35 @@
-"""The inner loop of the annealing, in the subset of Python which numba compiles.
-
-Places are booth numbers along the chains; an applicant's block is given by its first booth, since
-its modules then fix how many booths it takes. Without numba the same loop runs as plain Python.
-"""
+"""Compiling the two inner loops, where numba is installed and the search lasts long enough."""
 
 from __future__ import annotations
 
 import importlib
 import importlib.util
-import math
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
-import numpy as np
+from fairs.solver import annealing_loop, chain_loop
 
 FAST = importlib.util.find_spec("numba") is not None
-LOST = -(2**30)  # value of a block that is not allowed
-LOG = 256  # changes one move may make
-TOP = 8  # best labels at a boundary kept in order; at least four applicants, as each has two
-# the functions of each loop, and about how many seconds it takes to compile them
-LOOPS = {
-    "sweep": (("sweep",), 2.5),
-    "anneal": (("_random", "_pair", "_around", "_peaceful", "_fits", "anneal"), 4.0),
+# where each loop is, the functions it is made of, and about how many seconds it takes to compile
+LOOPS: dict[str, tuple[ModuleType, tuple[str, ...], float]] = {
+    "sweep": (chain_loop, ("sweep",), 2.5),
+    "anneal": (
+        annealing_loop,
+        ("_random", "_pair", "_around", "_peaceful", "_fits", "anneal"),
+        4.0,
+    ),
 }
 PATIENCE = 2.4  # how many times as long a search must last for the compiling to pay
-GAPS = 3  # whoever comes next, and whoever else came before, two of them may be barred
-
-
-def _random(state: Any) -> float:
-    """Uniform in [0, 1): xorshift of 32 bits, the same compiled or not."""
-    x = state[0]
-    x ^= (x << 13) & 0xFFFFFFFF
-    x ^= x >> 17
-    x ^= (x << 5) & 0xFFFFFFFF
-    state[0] = x
-    return float(x / 4294967296.0)
-
-
-def _pair(a: int, b: int, cluster: Any, product: Any, points: Any) -> int:
-    if cluster[a] >= 0 and cluster[a] == cluster[b]:
-        return int(points[0])
-    if product[a] == product[b]:
-        return int(-points[1])
-    return 0
-
-
-def _around(
-    a: int, start: int, size: int, owner: Any, joined: Any, cluster: Any, product: Any, points: Any
-) -> int:
-    """Pair points of an applicant with its present neighbours."""
-    total = 0
-    if joined[start] and owner[start - 1] >= 0:
-        total += _pair(a, owner[start - 1], cluster, product, points)
-    end = start + size
-    if end < len(owner) and joined[end] and owner[end] >= 0:
-        total += _pair(a, owner[end], cluster, product, points)
-    return total
-
-
-def _fits(
-    a: int, start: int, size: int, owner: Any, joined: Any, rival_from: Any, rival_of: Any
-) -> bool:
-    """Whether the booths are empty and no rival stands beside them."""
-    for place in range(start, start + size):
-        if owner[place] >= 0:
-            return False
-    return _peaceful(a, start, size, owner, joined, rival_from, rival_of)
-
-
-def _peaceful(
-    a: int, start: int, size: int, owner: Any, joined: Any, rival_from: Any, rival_of: Any
-) -> bool:
-    for i in range(rival_from[a], rival_from[a + 1]):
-        if joined[start] and owner[start - 1] == rival_of[i]:
-            return False
-        end = start + size
-        if end < len(owner) and joined[end] and owner[end] == rival_of[i]:
-            return False
-    return True
-
-
-def anneal(
-    steps: int,
-    hot: float,
-    cold: float,
-    state: Any,
-    value: Any,
-    sizes: Any,
-    modules: Any,
-    joined: Any,
-    cluster: Any,
-    product: Any,
-    points: Any,
-    rival_from: Any,
-    rival_of: Any,
-    locked: Any,
-    by_app_from: Any,
-    by_app: Any,
-    by_place_from: Any,
-    by_place: Any,
-    position: Any,
-    best: Any,
-    totals: Any,
-) -> None:
-    """`steps` moves cooling from `hot` to `cold`; `position` and `best` change in place.
-
-    value[a, p]: points of applicant a from booth p on; sizes[m, p]: booths of m modules from p on;
-    joined[p]: booth p - 1 stands beside p. by_app lists each applicant's promising first booths,
-    by_place the applicants promising for a block from each booth, most promising first.
-    totals = [objective of position, objective of best].
-    """
-    places, people = len(joined), len(modules)
-    owner = np.full(places, -1, dtype=np.int32)
-    for a in range(people):
-        if position[a] >= 0:
-            for place in range(position[a], position[a] + sizes[modules[a], position[a]]):
-                owner[place] = a
-    log_app = np.zeros(LOG, dtype=np.int32)
-    log_old = np.zeros(LOG, dtype=np.int32)
-    evicted = np.zeros(16, dtype=np.int32)
-    current, top = totals[0], totals[1]
-    ratio = math.log(cold / hot) / max(steps, 1)
-    for step in range(steps):
-        # choose an applicant and a block for it
-        if _random(state) < 0.5:
-            a = int(_random(state) * people)
-            low, high = by_app_from[a], by_app_from[a + 1]
-            if low == high or locked[a]:
-                continue
-            start = by_app[low + int((high - low) * _random(state) * _random(state))]
-        else:
-            start = int(_random(state) * places)
-            low, high = by_place_from[start], by_place_from[start + 1]
-            if low == high:
-                continue
-            a = by_place[low + int((high - low) * _random(state) * _random(state))]
-            if locked[a]:
-                continue
-        old = position[a]
-        size = sizes[modules[a], start]
-        if old == start:
-            continue
-        # who stands there now
-        count = 0
-        blocked = False
-        for place in range(start, start + size):
-            b = owner[place]
-            if b >= 0 and b != a and (count == 0 or evicted[count - 1] != b):
-                evicted[count] = b
-                count += 1
-                if locked[b]:
-                    blocked = True
-        if blocked:
-            continue
-        change = 0
-        logged = 0
-        # clear: the applicant itself, then those in its way
-        old_size = 0
-        if old >= 0:
-            old_size = sizes[modules[a], old]
-            change -= value[a, old] + _around(
-                a, old, old_size, owner, joined, cluster, product, points
-            )
-            for place in range(old, old + old_size):
-                owner[place] = -1
-        log_app[logged], log_old[logged] = a, old
-        logged += 1
-        position[a] = -1
-        first_hole, last_hole = start, start + size
-        for i in range(count):
-            b = evicted[i]
-            at = position[b]
-            b_size = sizes[modules[b], at]
-            change -= value[b, at] + _around(b, at, b_size, owner, joined, cluster, product, points)
-            for place in range(at, at + b_size):
-                owner[place] = -1
-            log_app[logged], log_old[logged] = b, at
-            logged += 1
-            position[b] = -1
-            first_hole = min(first_hole, at)
-            last_hole = max(last_hole, at + b_size)
-        feasible = _peaceful(a, start, size, owner, joined, rival_from, rival_of)
-        if feasible:
-            change += value[a, start] + _around(
-                a, start, size, owner, joined, cluster, product, points
-            )
-            for place in range(start, start + size):
-                owner[place] = a
-            position[a] = start
-            # those evicted look for a place: in the hole left behind, near by, or anywhere good
-            for i in range(count):
-                b = evicted[i]
-                gain, where = 0, -1
-                for trial in range(16):
-                    if trial < 4:
-                        if old < 0:
-                            continue
-                        p = old + trial - (1 if old_size <= 1 else 0)
-                    elif trial < 10:
-                        p = first_hole - 3 + trial - 4
-                        if trial >= 7:
-                            p = last_hole - 2 + trial - 7
-                    else:
-                        low, high = by_app_from[b], by_app_from[b + 1]
-                        if low == high:
-                            continue
-                        p = by_app[low + int((high - low) * _random(state) * _random(state))]
-                    if p < 0 or p >= places or value[b, p] == LOST:
-                        continue
-                    b_size = sizes[modules[b], p]
-                    if not _fits(b, p, b_size, owner, joined, rival_from, rival_of):
-                        continue
-                    worth = value[b, p] + _around(
-                        b, p, b_size, owner, joined, cluster, product, points
-                    )
-                    if where < 0 or worth > gain:
-                        gain, where = worth, p
-                if where >= 0 and gain > 0:
-                    b_size = sizes[modules[b], where]
-                    for place in range(where, where + b_size):
-                        owner[place] = b
-                    position[b] = where
-                    change += gain
-            # the waiting look at the holes
-            for side in range(2):
-                if side == 0:
-                    if old < 0:
-                        continue
-                    low_hole, high_hole = old, old + old_size
-                else:
-                    low_hole, high_hole = first_hole, last_hole
-                for hole in range(low_hole, high_hole):
-                    if owner[hole] >= 0 or logged >= LOG - 2:
-                        continue
-                    gain, where, who = 0, -1, -1
-                    for trial in range(12):
-                        p = hole - (trial & 1)
-                        if p < 0 or (p != hole and not joined[hole]):
-                            continue
-                        low, high = by_place_from[p], by_place_from[p + 1]
-                        if low == high:
-                            continue
-                        b = by_place[low + int((high - low) * _random(state) * _random(state))]
-                        if position[b] >= 0 or locked[b]:
-                            continue
-                        b_size = sizes[modules[b], p]
-                        if p + b_size <= hole:
-                            continue
-                        if not _fits(b, p, b_size, owner, joined, rival_from, rival_of):
-                            continue
-                        worth = value[b, p] + _around(
-                            b, p, b_size, owner, joined, cluster, product, points
-                        )
-                        if where < 0 or worth > gain:
-                            gain, where, who = worth, p, b
-                    if where >= 0 and gain > 0:
-                        b_size = sizes[modules[who], where]
-                        known = False
-                        for i in range(logged):
-                            if log_app[i] == who:
-                                known = True
-                        if not known:
-                            log_app[logged], log_old[logged] = who, -1
-                            logged += 1
-                        for place in range(where, where + b_size):
-                            owner[place] = who
-                        position[who] = where
-                        change += gain
-        temperature = hot * math.exp(ratio * step)
-        if feasible and (change >= 0 or _random(state) < math.exp(change / temperature)):
-            current += change
-            if current > top:
-                top = current
-                for i in range(people):
-                    best[i] = position[i]
-            continue
-        for i in range(logged):
-            b = log_app[i]
-            if position[b] >= 0:
-                for place in range(position[b], position[b] + sizes[modules[b], position[b]]):
-                    owner[place] = -1
-                position[b] = -1
-        for i in range(logged):
-            b = log_app[i]
-            position[b] = log_old[i]
-            if log_old[i] >= 0:
-                for place in range(log_old[i], log_old[i] + sizes[modules[b], log_old[i]]):
-                    owner[place] = b
-    totals[0], totals[1] = current, top
-
-
-def sweep(
-    chain_length: Any,
-    may_skip: Any,
-    by_start: Any,
-    by_end: Any,
-    ending: Any,
-    app: Any,
-    cluster: Any,
-    product: Any,
-    value: Any,
-    prices: Any,
-    barred: Any,
-    bonus: Any,
-    penalty: float,
-    gain: Any,
-    previous: Any,
-    before: Any,
-    reach: Any,
-    tail: Any,
-) -> None:
-    """The chain program of chains_dp, chain by chain; the last five arrays are filled.
-
-    Columns are sorted by chain and start: those starting at booth o of chain c are by_start[k] ..
-    by_start[k + 1] with k = c * (steps + 1) + o, and those ending there ending[by_end[k] ..].
-    Label 2 j is the best beginning that ends with column j, label 2 j + 1 the best with another
-    applicant before j. previous[j] are the labels they continue (-1: none), before[j] the
-    applicants of these; tail[c] is the last label of the best filling of chain c.
-    """
-    never = -1e15
-    steps = reach.shape[0] - 1
-    top = np.empty(TOP, dtype=np.float64)
-    top_label = np.empty(TOP, dtype=np.int64)
-    seen = np.full(len(bonus), -1, dtype=np.int64)
-    head = np.full(len(bonus), -1, dtype=np.int64)
-    following = np.full(2 * len(app), -1, dtype=np.int64)
-    # beginnings that may leave the next booth empty, each with another last applicant
-    gap = np.empty(GAPS, dtype=np.float64)
-    gap_label = np.empty(GAPS, dtype=np.int64)
-    for c in range(len(chain_length)):
-        gaps = 1
-        gap[0], gap_label[0] = 0.0, -1
-        for o in range(chain_length[c] + 1):
-            k = c * (steps + 1) + o
-            count = 0
-            for i in range(by_end[k], by_end[k + 1]):
-                j = ending[i]
-                m = cluster[app[j]]
-                for label in range(2 * j, 2 * j + 2):
-                    g = gain[j, label - 2 * j]
-                    if g <= never / 2:
-                        break
-                    if m >= 0:
-                        if seen[m] != k:
-                            seen[m], head[m] = k, -1
-                        following[label] = head[m]
-                        head[m] = label
-                    if count == TOP and g <= top[TOP - 1]:
-                        continue
-                    at = min(count, TOP - 1)
-                    while at > 0 and top[at - 1] < g:
-                        top[at], top_label[at] = top[at - 1], top_label[at - 1]
-                        at -= 1
-                    top[at], top_label[at] = g, label
-                    count = min(count + 1, TOP)
-            reach[o, c], tail[c] = never, -1
-            if gaps > 0:
-                reach[o, c], tail[c] = gap[0], gap_label[0]
-            if count > 0 and top[0] > reach[o, c]:
-                reach[o, c], tail[c] = top[0], top_label[0]
-            for j in range(by_start[k], by_start[k + 1]):
-                a = app[j]
-                p, m = product[a], cluster[a]
-                first, first_label, first_app = never, -1, -2
-                second, second_label, second_app = never, -1, -2
-                # an empty booth or nothing before it
-                for i in range(gaps):
-                    label = gap_label[i]
-                    b = app[label >> 1] if label >= 0 else -1
-                    if b == a:
-                        continue
-                    v = gap[i]
-                    if v > first:
-                        if b != first_app:
-                            second, second_label, second_app = first, first_label, first_app
-                        first, first_label, first_app = v, label, b
-                    elif b != first_app and v > second:
-                        second, second_label, second_app = v, label, b
-                # somebody of the same cluster before it
-                if m >= 0 and seen[m] == k:
-                    label = head[m]
-                    while label >= 0:
-                        x = label >> 1
-                        b = app[x]
-                        if b != a and before[x, label & 1] != a:
-                            v = gain[x, label & 1] + bonus[m]
-                            if v > first:
-                                if b != first_app:
-                                    second, second_label = first, first_label
-                                    second_app = first_app
-                                first, first_label, first_app = v, label, b
-                            elif b != first_app and v > second:
-                                second, second_label, second_app = v, label, b
-                        label = following[label]
-                # anybody else, best first; the whole list only where its top did not suffice
-                enough = count < TOP
-                for i in range(count):
-                    if top[i] <= second:
-                        enough = True
-                        break
-                    label = top_label[i]
-                    x = label >> 1
-                    b = app[x]
-                    if b == a or before[x, label & 1] == a or (m >= 0 and cluster[b] == m):
-                        continue
-                    v = top[i] - (penalty if product[b] == p else 0.0)
-                    if v > first:
-                        if b != first_app:
-                            second, second_label, second_app = first, first_label, first_app
-                        first, first_label, first_app = v, label, b
-                    elif b != first_app and v > second:
-                        second, second_label, second_app = v, label, b
-                if not enough:
-                    for i in range(by_end[k], by_end[k + 1]):
-                        x = ending[i]
-                        b = app[x]
-                        if b == a or gain[x, 0] <= second or (m >= 0 and cluster[b] == m):
-                            continue
-                        side = 1 if before[x, 0] == a else 0
-                        v = gain[x, side] - (penalty if product[b] == p else 0.0)
-                        if v > first:
-                            if b != first_app:
-                                second, second_label, second_app = first, first_label, first_app
-                            first, first_label, first_app = v, 2 * x + side, b
-                        elif b != first_app and v > second:
-                            second, second_label, second_app = v, 2 * x + side, b
-                own = value[j] - prices[a]
-                gain[j, 0], previous[j, 0], before[j, 0] = own + first, first_label, first_app
-                gain[j, 1], previous[j, 1], before[j, 1] = own + second, second_label, second_app
-                if first <= never / 2 or (len(barred) > 0 and barred[j]):
-                    gain[j, 0] = never
-                if second <= never / 2 or gain[j, 0] == never:
-                    gain[j, 1] = never
-            # on to the next booth, this one left empty
-            if o < chain_length[c]:
-                if not may_skip[o, c]:
-                    gaps = 0
-                    continue
-                for i in range(count):
-                    label, g = top_label[i], top[i]
-                    b = app[label >> 1]
-                    known = -1
-                    for n in range(gaps):
-                        if gap_label[n] >= 0 and app[gap_label[n] >> 1] == b:
-                            known = n
-                    if known >= 0:
-                        if gap[known] >= g:
-                            continue
-                        at = known
-                    elif gaps < GAPS:
-                        at = gaps
-                        gaps += 1
-                    elif g > gap[GAPS - 1]:
-                        at = GAPS - 1
-                    else:
-                        continue
-                    while at > 0 and gap[at - 1] < g:
-                        gap[at], gap_label[at] = gap[at - 1], gap_label[at - 1]
-                        at -= 1
-                    gap[at], gap_label[at] = g, label
 
 
 def compiled(loop: str) -> bool:
     """Whether `sweep` or `anneal` runs as machine code now."""
-    return hasattr(globals()[loop], "py_func")
+    return hasattr(getattr(LOOPS[loop][0], loop), "py_func")
 
 
 def compile_loops(seconds: float | None = None) -> None:
-    """Compile the loops above once, where numba is installed; results do not change.
+    """Compile the loops once, where numba is installed; results do not change.
 
     The machine code is cached on disk. A loop that is not in the cache is compiled only if that
     takes a small part of `seconds` (None: in any case). Importing numba costs most of a second,
@@ -475,12 +37,11 @@ def compile_loops(seconds: float | None = None) -> None:
     """
     if not FAST:
         return
-    for loop, (parts, cost) in LOOPS.items():
+    for loop, (home, parts, cost) in LOOPS.items():
         if not compiled(loop):
-            plain = {name: globals()[name] for name in parts}
-            fast = _jitted(plain)
-            if seconds is None or seconds >= PATIENCE * cost or _cached(fast[loop]):
-                globals().update(fast)
+            fast = _jitted({name: getattr(home, name) for name in parts})
+            if seconds is None or seconds >= PATIENCE * cost or _cached(fast[loop], home):
+                vars(home).update(fast)
 
 
 def _jitted(functions: dict[str, Any]) -> dict[str, Any]:
@@ -491,10 +52,10 @@ def _jitted(functions: dict[str, Any]) -> dict[str, Any]:
         return {name: njit(function) for name, function in functions.items()}
 
 
-def _cached(function: Any) -> bool:
+def _cached(function: Any, home: ModuleType) -> bool:
     """Whether the machine code of this very source seems to be in the cache."""
     if function.stats.cache_path is None:
         return False
-    written = Path(__file__).stat().st_mtime
-    found = Path(function.stats.cache_path).glob(f"kernel.{function.__name__}-*.nbi")
-    return any(index.stat().st_mtime >= written for index in found)
+    source = Path(str(home.__file__))
+    found = Path(function.stats.cache_path).glob(f"{source.stem}.{function.__name__}-*.nbi")
+    return any(index.stat().st_mtime >= source.stat().st_mtime for index in found)

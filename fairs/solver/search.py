@@ -1,8 +1,9 @@
 """The search for a good plan with a proven bound, phase by phase.
 
 1. `price`: prices by subgradient steps and column generation, on the promising columns where
-   there are many, proven on all of them (`survey`).
-2. `anneal`: whole plans, along the columns which the prices leave promising.
+   there are many, proven on all of them (`survey`); see `priced`.
+2. `anneal` once, or `cool` many times and `mix` the outcomes: whole plans, along the columns
+   which the prices leave promising.
 3. `dive`: without compiled annealing, a first plan from the weighted mix of fillings.
 4. `branch` small halls to the end; or, without compiled loops, `prove` them by HiGHS alone.
 5. `improve`: neighbourhoods of a few related chains, each re-solved exactly.
@@ -12,7 +13,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 
@@ -22,123 +22,35 @@ from fairs.solver.blocks import Block, Board
 from fairs.solver.branching import Tree
 from fairs.solver.columns import Bools, Columns, Floats, Ints
 from fairs.solver.greedy import Floor, by_right, seat_the_rest
-from fairs.solver.master import Master, Relaxed
+from fairs.solver.master import Master
 from fairs.solver.neighbourhood import Effort, resolve
-from fairs.solver.pricing import Pricer, descend, generate, opening_prices, regrets
+from fairs.solver.population import Population, cooled
+from fairs.solver.priced import Priced
+from fairs.solver.pricing import Pricer, generate
 from fairs.solver.scoring import score
 
-MANY = 4_000_000  # columns above which prices are sought on the promising ones only
-LISTED = 100  # chains up to which column generation is worth its linear programs
 SMALL = 6000  # columns up to which the whole hall may be solved exactly
 TINY = 500  # columns up to which nothing is worth compiling
 NODES = 400  # of one integer program where no time is given
-CHUNK = 300_000  # columns surveyed at once, to keep memory flat
+MOVES = 5000  # annealing moves in one unit of work
+MIXING = 20  # units of work of one mix of plans
+LEAST = 4  # columns an applicant or a booth keeps, however much they cost
 
 
-class Search:
+class Search(Priced):
     def __init__(
         self, hall: Board, columns: Columns, *, seed: int, seconds: float | None = None
     ) -> None:
-        self.hall, self.columns = hall, columns
+        super().__init__(hall, columns)
         self.rng = np.random.default_rng(seed)
         self.seed = seed
-        self.modules = columns.people.modules
         self.block_chain = np.array([b.chain for b in hall.blocks], dtype=np.int64)
-        self.plan: Ints = np.full(len(self.modules), -1, dtype=np.int64)
         self.objective = -(10.0**15)
-        self.bound = math.inf
-        self.work = 0
-        self.duals = opening_prices(hall, columns)
-        self.proven = self.duals
-        self.active = columns
-        self.regret: Floats | None = None
-        self.mix: Relaxed | None = None
-        self.master: Master | None = None
         if len(columns.app) > TINY:
             kernel.compile_loops(seconds)
         self._annealer: Annealer | None = None
+        self._population: Population | None = None
         self._shared: Floats | None = None
-
-    # --- prices ---------------------------------------------------------------------------
-
-    def price(self, stop: Callable[[], bool], *, rounds: int = 12) -> None:
-        """Good prices, the bound they prove, and a pool of fillings for a dive."""
-        many = len(self.columns.app) > MANY
-        stages = (
-            [(0.004, 5e-4), (5e-4, 5e-5), (1e-4, 5e-6)]
-            if many
-            else [(0.004, 2e-5 if len(self.columns.length) <= LISTED else 2e-6)]
-        )
-        for number, (reach, finest) in enumerate(stages):
-            self.active = self._promising()
-            last = number == len(stages) - 1
-            listed = last and len(self.columns.length) <= LISTED
-            pricer = Pricer.of(self.active)
-            self.master = Master(self.active) if listed else None
-            self.duals = descend(
-                pricer,
-                replace(self.duals, bound=math.inf),
-                reach=reach,
-                finest=finest,
-                stop=stop,
-                master=self.master,
-                tick=self._tick,
-            )
-            if self.master is not None:
-                self.duals, self.mix = generate(
-                    pricer,
-                    self.master,
-                    self.duals,
-                    rounds=3 if many else rounds,
-                    close=20.0,
-                    stop=stop,
-                    tick=self._tick,
-                )
-            self.survey()
-            if stop():
-                break
-
-    def _tick(self) -> None:
-        self.work += 1
-
-    def _promising(self) -> Columns:
-        """All columns where they are few; else those near the best of a booth or an applicant."""
-        c = self.columns
-        if len(c.app) <= MANY:
-            return c
-        if self.regret is not None:
-            worth, width = -self.regret, 50
-        else:
-            worth, width = c.value - self.duals.apps[c.app], 30
-        place = c.chain * (int(c.length.max()) + 1) + c.start
-        kept = self.plan[c.app] == c.block
-        for key in (place, c.app):
-            order = np.lexsort((-worth, key))
-            rank = np.arange(len(order)) - np.searchsorted(key[order], key[order])
-            kept[order[rank < width]] = True
-        return c.picked(np.flatnonzero(kept))
-
-    def survey(self) -> None:
-        """The bound of the present prices and every column's regret, in chunks of chains."""
-        c, duals = self.columns, self.duals
-        ends = np.searchsorted(c.chain, np.arange(len(c.length)), side="right")
-        total, low, at = float(c.constant), 0, 0
-        regret = np.zeros(len(c.app))
-        everyone = np.ones(len(self.modules), dtype=bool)
-        while low < len(c.length):
-            high = max(low + 1, int(np.searchsorted(ends, at + CHUNK, side="right")))
-            part = c.of_chains(np.arange(low, high), everyone)
-            best, lost = regrets(part, duals)
-            total += best
-            regret[at : ends[high - 1]] = lost
-            low, at = high, int(ends[high - 1])
-        present = np.zeros(len(self.modules))
-        present[c.app] = 1.0
-        total += float(present @ duals.apps + c.room() @ duals.clusters)
-        if total < self.bound or self.regret is None:
-            self.bound, self.proven, self.regret = min(total, self.bound), duals, regret
-
-    # --- plans ----------------------------------------------------------------------------
 
     def adopt(self, plan: Ints, objective: float | None = None) -> None:
         worth = self.worth(plan) if objective is None else objective
@@ -167,26 +79,52 @@ class Search:
                 plan[number] = floor.plan[application.id].index
         self.adopt(plan)
 
-    def start_annealing(self, *, slack: float, least: int) -> None:
+    def start_annealing(self) -> None:
+        """Prepare coolings along the columns the prices leave promising."""
         if self._annealer is None:
             self._annealer = Annealer(self.hall, self.columns, seed=self.seed)
+            self._population = Population(self.columns)
         regret = self.regret
         if regret is None:
             regret = np.zeros(len(self.columns.app))
-        self._annealer.focus(regret, slack, least)
+        self._annealer.focus(regret, self.heat.slack, LEAST)
         self._annealer.restart(self.plan, self.objective)
 
-    def anneal(self, *, steps: int, hot: float, cold: float) -> None:
+    def anneal(self, moves: int, temperature: float) -> None:
         """Go on annealing from where the last call ended (or `start_annealing`)."""
         if self._annealer is None:
             raise RuntimeError("start_annealing comes first")
-        self._annealer.run(steps=steps, hot=hot, cold=cold)
+        self._annealer.run(steps=moves, hot=temperature, cold=temperature)
+        self.work += -(-moves // MOVES)
         if self._annealer.best_objective > self.objective:
             self.adopt(self._annealer.best_plan(), float(self._annealer.best_objective))
 
+    def cool(self, moves: int, stop: Callable[[], bool]) -> None:
+        """One cooling from the best plan, whose outcome joins the population."""
+        if self._annealer is None or self._population is None:
+            raise RuntimeError("start_annealing comes first")
+        start, worth = self.plan, self.objective
+        found = cooled(self._annealer, start, worth, self.heat, moves=moves, stop=stop)
+        self.work += -(-moves // MOVES)
+        if found is not None:
+            self._population.add(*found)
+            self.adopt(found[1], found[0])
+
+    def mix(self, stop: Callable[[], bool], *, seconds: float | None) -> None:
+        """The best plan the chains of the population make together."""
+        if self._population is None:
+            raise RuntimeError("start_annealing comes first")
+        self.work += MIXING
+        plan = self._population.mixed(seconds=seconds, stop=stop)
+        if plan is not None:
+            before = self.objective
+            self.adopt(plan)
+            if self.objective > before:
+                self._population.add(self.objective, self.plan)
+
     def dive(self, stop: Callable[[], bool], *, share: float = 0.12) -> None:
         """Build a plan from the mix, fixing a share of the chains at a time."""
-        master, mix, duals, offset = self.master, self.mix, self.duals, 0.0
+        master, mix, duals, offset = self.master, self.weighted, self.duals, 0.0
         if master is None or mix is None:
             return
         master.forbid_unsound()

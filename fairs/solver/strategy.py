@@ -7,16 +7,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
+import numpy as np
+
 from fairs.solver.kernel import compiled
 from fairs.solver.neighbourhood import Effort
 from fairs.solver.pricing import Stop
-from fairs.solver.search import SMALL, TINY, Search
+from fairs.solver.search import MOVES, SMALL, TINY, Search
 
-MOVES = 5000  # annealing moves in one unit of work
 LONG = 9  # booths in a chain, on average: prices alone let the same applicant return in it
-FIRST_PROOF = 0.85  # the share of the time for the first of two ways to prove the optimum
+PROOFS = (0.65, 0.85)  # when each of two ways to prove the optimum gives up
 PLAIN_PRICES = 0.2  # the share of the time for prices where the loops are slow
-SLICES = 8  # units of annealing for a hall small enough to be solved exactly afterwards
+CROWD = 500  # applicants above which one long cooling does better than many
+BATCH = 8  # coolings before their outcomes are mixed
+MOVES_EACH = 2000  # annealing moves of one cooling for each applicant
+LEAST_EACH = 500
+LEAST_MOVES = 20_000
+MIX_SHARE = 0.06  # the share of the time one mix may take
+LEAST_MIX = 0.3  # seconds
 RESERVE = 0.15  # seconds kept for checking and writing
 
 
@@ -56,6 +63,8 @@ def run(search: Search, clock: Clock, report: Callable[[], None]) -> None:
         report()
         if small:
             _run_small(search, clock, report)
+        elif compiled("anneal") and len(search.modules) > CROWD:
+            _anneal_once(search, clock, report, until=0.85)
         elif compiled("anneal"):
             _anneal(search, clock, report, until=0.85)
         else:
@@ -72,7 +81,7 @@ def _solved(search: Search) -> bool:
 def _run_small(search: Search, clock: Clock, report: Callable[[], None]) -> None:
     """A good plan first, then branching until it is proven or beaten."""
     if compiled("anneal"):
-        _anneal(search, clock, report, until=0.6, slices=SLICES)
+        _anneal(search, clock, report, until=0.35, batches=1)
     else:
         pool = search.master
         search.dive(lambda: clock.spent(search.work) >= 0.6)
@@ -82,10 +91,12 @@ def _run_small(search: Search, clock: Clock, report: Callable[[], None]) -> None
     proofs = [search.branch, partial(search.prove, seconds=_seconds(clock))]
     if search.columns.length.mean() > LONG:
         proofs.reverse()
-    for proof, share in zip(proofs, (FIRST_PROOF, 1.0), strict=True):
+    for proof, share in zip(proofs, PROOFS, strict=True):
         if not _solved(search):
             proof(partial(_reached, search, clock, share))
             report()
+    if compiled("anneal"):
+        _anneal(search, clock, report, until=0.97)
 
 
 def _reached(search: Search, clock: Clock, share: float) -> bool:
@@ -106,30 +117,50 @@ def _seconds(clock: Clock) -> float:
 
 
 def _anneal(
-    search: Search, clock: Clock, report: Callable[[], None], *, until: float, slices: int = 0
+    search: Search, clock: Clock, report: Callable[[], None], *, until: float, batches: int = 2**31
 ) -> None:
-    """Anneal in slices, cooling as the time or the work up to `until`, or the slices, go by."""
-    hot, cold = 6000.0, 150.0
-    search.start_annealing(slack=1500.0, least=4)
+    """Cool again and again and mix the outcomes, until the time or the work reaches `until`."""
+
+    def stop() -> bool:
+        return clock.spent(search.work) >= until
+
+    search.start_annealing()
+    people = len(np.unique(search.columns.app))
+    moves = max(LEAST_MOVES, MOVES_EACH * people)
+    while not stop() and not _solved(search) and batches:
+        for number in range(BATCH):
+            before = clock.spent(search.work)
+            search.cool(moves, stop)
+            took = clock.spent(search.work) - before
+            if number == 0 and took * BATCH > until - before:  # a large hall: rather short than few
+                moves = max(LEAST_EACH * people, int(moves * (until - before) / (BATCH * took)))
+            if stop():
+                break
+        report()
+        search.mix(stop, seconds=_share(clock, MIX_SHARE))
+        report()
+        batches -= 1
+
+
+def _anneal_once(search: Search, clock: Clock, report: Callable[[], None], *, until: float) -> None:
+    """One long cooling, as the time or the work goes by until `until`."""
+    search.start_annealing()
+    hot, cold = search.heat.hot / 3, search.heat.cold  # its start is worth something
     begin = told = clock.spent(search.work)
-    moves, done = MOVES, 0
+    moves = MOVES
     while (now := clock.spent(search.work)) < until and not _solved(search):
-        share = (now - begin) / (until - begin)
-        if slices:
-            share = max(share, done / slices)
-        if share >= 1:
-            break
-        warm = hot * (cold / hot) ** share
         before = clock.elapsed()
-        search.anneal(steps=moves, hot=warm, cold=warm)
-        search.work += moves // MOVES
-        done += moves // MOVES
+        search.anneal(moves, hot * (cold / hot) ** ((now - begin) / (until - begin)))
         if clock.work_limit is None and clock.elapsed() - before < 0.1:
             moves *= 2
         if now - told > 0.1:
             told = now
             report()
     report()
+
+
+def _share(clock: Clock, share: float) -> float | None:
+    return None if clock.seconds is None else max(LEAST_MIX, share * clock.seconds)
 
 
 def _polish(search: Search, clock: Clock, report: Callable[[], None], size: int) -> None:

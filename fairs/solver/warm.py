@@ -18,8 +18,8 @@ def warm() -> bool:
     hall = board(_smallest_fair())
     search = Search(hall, columns_of(hall), seed=1)
     search.price(lambda: False)
-    search.start_annealing(slack=0.0, least=1)
-    search.anneal(steps=1, hot=1.0, cold=1.0)
+    search.start_annealing()
+    search.cool(1, lambda: False)
     return kernel.compiled("sweep") and kernel.compiled("anneal")
 
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from fairs.documents.plan_geometry import HallDrawing
 from fairs.models import AllocationPlan
-from fairs.queries.holding import held
 from fairs.queries.instances import assignments_of
 from fairs.queries.plans import LETTERS, SOLVE
 from fairs.rules.states import PlanState
@@ -63,7 +62,8 @@ def solve_plan(run: JobRun) -> dict[str, Any] | None:
     try:
         data = load_input(plan.fair)
         result = solve(
-            held(data) if run.params.get("fill_holes") else data.instance,
+            data.instance,
+            fill_only=bool(run.params.get("fill_holes")),
             seed=run.params["seed"],
             seconds=float(run.params["seconds"]),
             progress=watch.progress,

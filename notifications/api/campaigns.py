@@ -25,7 +25,8 @@ from notifications.rules import CampaignState, Language, MessageKind
 from notifications.services import campaigns as services
 
 ROW = (
-    "id", "name", "kind", "state", "send_at", "not_after", "asks_answer", "paused_at",
+    "id", "name", "kind", "state", "send_at", "not_after", "asks_answer", "with_letter",
+    "paused_at", "held_at",
     "subject_type", "subject_id", "version", "created_at",
 )  # fmt: skip
 COUNTED = ("written", "sent", "troubled")
@@ -41,7 +42,11 @@ class CampaignRow(serializers.Serializer):
     send_at = serializers.DateTimeField(allow_null=True)
     not_after = serializers.DateTimeField(allow_null=True)
     asks_answer = serializers.BooleanField()
+    with_letter = serializers.BooleanField()
     paused_at = serializers.DateTimeField(allow_null=True)
+    held_at = serializers.DateTimeField(
+        allow_null=True, help_text="Since when its event is postponed, without new days yet."
+    )
     subject_type = serializers.CharField()
     subject_id = serializers.CharField()
     version = serializers.IntegerField()
@@ -63,6 +68,10 @@ class CampaignInput(StrictSerializer):
     name = serializers.CharField(max_length=200)
     kind = serializers.ChoiceField(choices=MessageKind.choices, default=MessageKind.SERVICE)
     asks_answer = serializers.BooleanField(default=False)
+    with_letter = serializers.BooleanField(
+        default=False,
+        help_text="Attach a letter in each recipient's name; only in a campaign about a fair.",
+    )
     send_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
     not_after = serializers.DateTimeField(required=False, allow_null=True, default=None)
     texts = TextInput(many=True, allow_empty=False, max_length=3)
@@ -91,6 +100,7 @@ INPUT: dict[str, Any] = {
     "name": "Thư mời Hội chợ Xuân",
     "kind": "SERVICE",
     "asks_answer": True,
+    "with_letter": False,
     "send_at": "2026-12-01T08:00:00+07:00",
     "not_after": "2027-01-15T00:00:00+07:00",
     "texts": [{"language": "vi", "subject": "Thư mời", "body": "Kính gửi {name},"}],
@@ -100,6 +110,7 @@ EXAMPLE: dict[str, Any] = {
     **{name: value for name, value in INPUT.items() if name != "texts"},
     "state": "UNDER_WAY",
     "paused_at": None,
+    "held_at": None,
     "subject_type": "",
     "subject_id": "",
     "version": 2,
@@ -126,7 +137,7 @@ DETAIL_EXAMPLE: dict[str, Any] = {
 def facts_of(values: Mapping[str, Any]) -> services.CampaignFacts:
     """The body of a request as the service takes it."""
     texts = {text["language"]: (text["subject"], text["body"]) for text in values["texts"]}
-    names = ("name", "kind", "asks_answer", "send_at", "not_after")
+    names = ("name", "kind", "asks_answer", "with_letter", "send_at", "not_after")
     return services.CampaignFacts(texts=texts, **{name: values[name] for name in names})
 
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
+from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
@@ -12,8 +13,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from common.drf.views import ListView
-from common.files import download
 from notifications.access import get_document_to_download, get_document_to_see, visible_documents
+from notifications.downloads import document_file
 from notifications.filters import DocumentFilter
 from notifications.queries import document_by_token
 from notifications.rules import DocumentState
@@ -139,13 +140,8 @@ class DownloadDocument(APIView):
         summary="The bytes as they were issued",
         responses={(200, "application/pdf"): OpenApiTypes.BINARY},
     )
-    def get(self, request: Request, pk: int) -> HttpResponse:
-        found = get_document_to_download(request.user, pk)
-        return download(
-            content=bytes(found.content),
-            filename=found.filename,
-            content_type=found.content_type,
-        )
+    def get(self, request: Request, pk: int) -> HttpResponseBase:
+        return document_file(get_document_to_download(request.user, pk))
 
 
 class VerifyDocument(APIView):

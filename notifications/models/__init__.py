@@ -11,7 +11,7 @@ from notifications.models.campaigns import (
     RecipientUpload,
 )
 from notifications.models.consent import ConsentEntry, Suppression
-from notifications.models.documents import Document, new_token
+from notifications.models.documents import Document, DocumentPart, new_token
 from notifications.models.jobs import Job
 from notifications.models.messages import Attachment, Bounce, DomainPace, Message, OutboxSwitch
 
@@ -23,6 +23,7 @@ __all__ = [
     "CampaignText",
     "ConsentEntry",
     "Document",
+    "DocumentPart",
     "DomainPace",
     "Job",
     "Message",

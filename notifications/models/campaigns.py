@@ -23,7 +23,8 @@ class Campaign(models.Model):
     """Messages sent for one purpose, counted together.
 
     One made by the system (booth letters) has no texts and is under way from the start.
-    `facts` holds the values of placeholders that all recipients share, by language.
+    `facts` holds the values of placeholders that all recipients share, by language. `held_at`: its
+    event was postponed then; nothing of it is written or answered until there are new days.
     """
 
     name = models.CharField(_("Name"), max_length=200)
@@ -39,10 +40,12 @@ class Campaign(models.Model):
     send_at = models.DateTimeField(_("Send from"), null=True, blank=True)
     not_after = models.DateTimeField(_("Not after"), null=True, blank=True)
     asks_answer = models.BooleanField(_("Asks for an answer"), default=False)
+    with_letter = models.BooleanField(_("With a letter as PDF"), default=False)
     facts = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=1)
     version = models.PositiveIntegerField(default=1)
     paused_at = models.DateTimeField(null=True, blank=True)
+    held_at = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
@@ -88,7 +91,8 @@ class Recipient(models.Model):
     """One address of a campaign: what it was told, how far that came, what it answered.
 
     Delivery is the message's state, the answer is kept here: two axes. `key` makes the personal
-    link; a new key ends the old link.
+    link; a new key ends the old link. In a notice of a change `invitation` is the recipient of the
+    campaign that invited, who answers there.
     """
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="recipients")
@@ -103,6 +107,7 @@ class Recipient(models.Model):
         "notifications.Document", models.PROTECT, null=True, related_name="+"
     )
     key = models.UUIDField(default=uuid.uuid4, editable=False)
+    invitation = models.ForeignKey("self", models.PROTECT, null=True, related_name="notices")
     message = models.OneToOneField(
         "notifications.Message", models.PROTECT, null=True, related_name="addressee"
     )

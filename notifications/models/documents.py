@@ -20,7 +20,8 @@ def new_token() -> str:
 class Document(models.Model):
     """A document as it was issued: bytes, digest, and the token its QR code leads to.
 
-    Issued once per (kind, subject, language, revision); a newer revision voids the older.
+    Issued once per (kind, subject, language, revision); a newer revision voids the older. A large
+    one (`in_parts`) has its bytes in parts, so that nobody has to hold it whole.
     """
 
     kind = models.CharField(_("Kind"), max_length=60)
@@ -32,6 +33,7 @@ class Document(models.Model):
     filename = models.CharField(max_length=200)
     content_type = models.CharField(max_length=100, default="application/pdf")
     content = models.BinaryField()
+    in_parts = models.BooleanField(default=False)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     verify_token = models.CharField(max_length=64, unique=True, default=new_token)
@@ -66,3 +68,16 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class DocumentPart(models.Model):
+    """The bytes of a large document from `number` × PART_SIZE on."""
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="parts")
+    number = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["document", "number"], name="document_part_once")
+        ]

@@ -57,6 +57,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         "open": takes_answers(
             asks=True,
             state=found.campaign.state,
+            held=found.campaign.held_at is not None,
             revoked=False,
             until=found.campaign.not_after,
             now=timezone.now(),

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.forms import DateTimeField, IntegerField, TextField
+from notifications.kinds import letters_of
 from notifications.models import Campaign
 from notifications.rules import (
     PLACEHOLDERS,
@@ -37,6 +38,11 @@ class CampaignForm(forms.Form):
         required=False,
         help_text=_("Each recipient gets a personal link to say yes or no."),
     )
+    with_letter = forms.BooleanField(
+        label=_("Attach the invitation letter (PDF)"),
+        required=False,
+        help_text=_("Each recipient gets a letter in their name and language, with a check code."),
+    )
     send_at = DateTimeField(
         label=_("Send from"), required=False, help_text=_("Empty: as soon as it is released.")
     )
@@ -48,7 +54,10 @@ class CampaignForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        subject_type = kwargs.pop("subject_type", "")
         super().__init__(*args, **kwargs)
+        if letters_of(subject_type) is None:
+            del self.fields["with_letter"]
         names = " ".join(f"{{{name}}}" for name in PLACEHOLDERS)
         for language in Language:
             first = language == Language.VI
@@ -78,13 +87,14 @@ class CampaignForm(forms.Form):
             send_at=values["send_at"],
             not_after=values["not_after"],
             asks_answer=values["asks_answer"],
+            with_letter=values.get("with_letter", False),
             texts={language: pair for language, pair in texts.items() if any(pair)},
         )
 
 
 def initial_of(campaign: Campaign) -> dict[str, Any]:
     """The form's values of a campaign as it is."""
-    names = ("name", "kind", "asks_answer", "send_at", "not_after", "version")
+    names = ("name", "kind", "asks_answer", "with_letter", "send_at", "not_after", "version")
     values = {name: getattr(campaign, name) for name in names}
     for text in campaign.texts.all():
         values |= {f"subject_{text.language}": text.subject, f"body_{text.language}": text.body}

@@ -37,6 +37,8 @@ from notifications.services.campaign_writing import remind_recipients, send_test
 
 
 def campaign_chip(campaign: Campaign) -> tuple[str, object, bool]:
+    if campaign.held_at is not None and campaign.state != CampaignState.CANCELLED:
+        return "amber", _("Waits for new dates"), False
     if campaign.paused_at is not None:
         return "amber", _("Paused"), False
     tone, settled = CAMPAIGN_CHIPS[campaign.state]
@@ -114,7 +116,9 @@ def campaign_new(request: HttpRequest) -> HttpResponse:
 def campaign_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a campaign; messages written already keep their text until they are written again."""
     found = get_campaign_to_steer(request.user, pk)
-    form = CampaignForm(request.POST or None, initial=initial_of(found))
+    form = CampaignForm(
+        request.POST or None, initial=initial_of(found), subject_type=found.subject_type
+    )
     if request.method == "POST" and form.is_valid():
         try:
             services.edit_campaign(

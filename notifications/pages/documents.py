@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,9 +13,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from common.files import download as file_download
 from common.pages import Action, Column, ListPage
 from notifications.access import get_document_to_download, get_document_to_see, visible_documents
+from notifications.downloads import document_file
 from notifications.filters import DocumentFilter
 from notifications.kinds import document_label
 from notifications.models import Document
@@ -77,12 +78,9 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def download(request: HttpRequest, pk: int) -> HttpResponse:
+def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The bytes as they were issued."""
-    found = get_document_to_download(request.user, pk)
-    return file_download(
-        content=bytes(found.content), filename=found.filename, content_type=found.content_type
-    )
+    return document_file(get_document_to_download(request.user, pk))
 
 
 @require_GET

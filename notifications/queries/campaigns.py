@@ -80,6 +80,20 @@ class CampaignProgress:
         return sum(self.messages[state] for state in UNSENT)
 
     @property
+    def sent(self) -> int:
+        return self.messages[MessageState.SENT]
+
+    @property
+    def written(self) -> int:
+        """Messages that count: taken back ones do not."""
+        return sum(self.messages.values()) - self.messages[MessageState.CANCELLED]
+
+    @property
+    def to_send(self) -> int:
+        """Messages written or still to be written; skipped recipients get none."""
+        return self.written + self.unwritten
+
+    @property
     def moving(self) -> bool:
         """Whether numbers may change without anybody doing something."""
         return self.unsent > 0 or self.messages[MessageState.SENDING] > 0 or self.job is not None
@@ -120,6 +134,7 @@ def abilities_of(campaign: Campaign, progress: CampaignProgress, now: datetime) 
         state=campaign.state,
         by_hand=campaign.written_by_hand,
         paused=campaign.paused_at is not None,
+        held=campaign.held_at is not None,
         unsent=progress.unsent,
         outdated=progress.outdated,
         unanswered=progress.unanswered if campaign.asks_answer and not over else 0,
@@ -128,7 +143,7 @@ def abilities_of(campaign: Campaign, progress: CampaignProgress, now: datetime) 
 
 def stuck_job(campaign: Campaign) -> Job | None:
     """The ended job of a campaign whose messages are not all written; it can be tried again."""
-    if campaign.state != CampaignState.WRITING:
+    if campaign.state != CampaignState.WRITING or campaign.held_at is not None:
         return None
     jobs = Job.objects.filter(
         subject_type="notifications.campaign", subject_id=str(campaign.pk)

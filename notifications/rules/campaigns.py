@@ -96,12 +96,15 @@ PLACEHOLDERS: dict[str, object] = {
     "name": _("Name of the recipient"),
     "event": _("Name of the event"),
     "days": _("Days of the event"),
+    "hours": _("Opening hours of the event"),
     "place": _("Place of the event"),
     "deadline": _("Day until which to answer or apply"),
     "commune": _("Commune of the recipient"),
     "products": _("Products of the recipient"),
     "link": _("Personal link to answer, or page of the event"),
 }
+# What notices written by the system may name besides.
+FILLED = frozenset({*PLACEHOLDERS, "reason"})
 _PLACEHOLDER = re.compile(r"\{([a-z_]{1,30})\}")
 MAX_BODY = 20_000
 MAX_PARTY = 20
@@ -112,7 +115,7 @@ def fill(template: str, values: Mapping[str, str]) -> str:
 
     def value(found: re.Match[str]) -> str:
         name = found.group(1)
-        return str(values.get(name, "")) if name in PLACEHOLDERS else found.group(0)
+        return str(values.get(name, "")) if name in FILLED else found.group(0)
 
     return _PLACEHOLDER.sub(value, template)
 
@@ -155,9 +158,10 @@ def validate_times(send_at: datetime | None, not_after: datetime | None, now: da
 
 
 def campaign_abilities(
-    *, state: str, by_hand: bool, paused: bool, unsent: int, outdated: int, unanswered: int
-) -> dict[str, bool]:
-    """What an organiser may do with a campaign now.
+    *, state: str, by_hand: bool, paused: bool, held: bool, unsent: int, outdated: int,
+    unanswered: int,
+) -> dict[str, bool]:  # fmt: skip
+    """What an organiser may do with a campaign now; one `held` waits for its event's new days.
 
     `unsent`, `outdated` (unsent with an earlier text) and `unanswered` (sent, no answer) are
     numbers of recipients.
@@ -167,9 +171,9 @@ def campaign_abilities(
         "edit": by_hand and (draft or (moving and unsent > 0)),
         "add": by_hand and draft,
         "test": by_hand and state != CampaignState.CANCELLED,
-        "release": by_hand and draft,
+        "release": by_hand and draft and not held,
         "rewrite": by_hand and moving and outdated > 0,
-        "remind": by_hand and moving and unanswered > 0,
+        "remind": by_hand and moving and not held and unanswered > 0,
         "pause": not paused and not draft and unsent > 0,
         "resume": paused,
         "cancel": draft or state == CampaignState.WRITING or (moving and unsent > 0),
@@ -177,8 +181,8 @@ def campaign_abilities(
 
 
 def takes_answers(
-    *, asks: bool, state: str, revoked: bool, until: datetime | None, now: datetime
+    *, asks: bool, state: str, held: bool, revoked: bool, until: datetime | None, now: datetime
 ) -> bool:
     """Whether a recipient's link can be answered now."""
-    open_state = state in (CampaignState.WRITING, CampaignState.UNDER_WAY)
+    open_state = state in (CampaignState.WRITING, CampaignState.UNDER_WAY) and not held
     return asks and open_state and not revoked and (until is None or now < until)

@@ -27,7 +27,7 @@ from notifications.services.papers import (
 )
 from notifications.services.writing import (
     Attached,
-    Draft,
+    MessageDraft,
     enqueue_message,
     enqueue_messages,
     release_message,
@@ -35,8 +35,8 @@ from notifications.services.writing import (
 
 __all__ = [
     "Attached",
-    "Draft",
     "Handover",
+    "MessageDraft",
     "NothingToPrint",
     "Order",
     "PaperDraft",

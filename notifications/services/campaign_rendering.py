@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from common.errors import DomainError
 from notifications.models import Campaign, CampaignText, Recipient
-from notifications.rules import Language, MessageKind, fill
+from notifications.rules import CampaignState, Language, MessageKind, fill
 from notifications.services.advertising import dressed, marked
 from notifications.services.campaigns import shared_values
 from notifications.services.links import answer_link
@@ -28,8 +28,12 @@ class Rendered:
 
 
 def kind_for(campaign: Campaign, recipient: Recipient) -> str:
-    """Service mail goes only to those registered with the programme; the rest is advertising."""
-    service = campaign.kind == MessageKind.SERVICE and recipient.registered
+    """Service mail goes only to those registered with the programme; the rest is advertising.
+
+    What has changed about an invitation is service to whoever got it.
+    """
+    told = recipient.registered or recipient.invitation_id is not None
+    service = campaign.kind == MessageKind.SERVICE and told
     return MessageKind.SERVICE if service else MessageKind.ADVERTISING
 
 
@@ -42,15 +46,15 @@ def render_for(
     """
     chosen = texts.get(recipient.language) or texts[Language.VI]
     language = chosen.language
-    link = answer_link(recipient) if campaign.asks_answer else ""
+    link = _answer_link(recipient, campaign)
     shared = shared_values(campaign, language)
     values = {**shared, **recipient.values, "name": recipient.name}
     values["link"] = link or shared.get("link", "")
     subject = fill(chosen.subject, values)[:290]
     body = fill(chosen.body, values)
     with translation.override(language):
-        ask = campaign.asks_answer and "{link}" not in chosen.body
-        label = _("Answer the invitation") if campaign.asks_answer else ""
+        ask = link and "{link}" not in chosen.body
+        label = _("Answer the invitation") if link else ""
         text = f"{body}\n\n{label}: {link}\n" if ask else f"{body}\n"
         html = render_to_string(
             "notifications/mail/campaign.html",
@@ -62,6 +66,17 @@ def render_for(
             },
         )
     return Rendered(subject, text, html, kind_for(campaign, recipient), language)
+
+
+def _answer_link(recipient: Recipient, campaign: Campaign) -> str:
+    """Where the recipient answers; "" when there is nothing to answer (any more)."""
+    invited = recipient.invitation
+    if invited is None:
+        return answer_link(recipient) if campaign.asks_answer else ""
+    inviting = invited.campaign
+    open_now = inviting.state != CampaignState.CANCELLED and inviting.held_at is None
+    asked = inviting.asks_answer and open_now and invited.revoked_at is None
+    return answer_link(invited) if asked else ""
 
 
 def invitation_text(recipient: Recipient) -> tuple[str, list[str]]:

@@ -43,6 +43,10 @@ def release_campaign(*, campaign: Campaign, actor: User, now: datetime) -> Campa
     if locked.state in (CampaignState.WRITING, CampaignState.UNDER_WAY):
         return locked
     _change(locked, CampaignState.WRITING)
+    if locked.held_at is not None:
+        raise DomainError(
+            _("The event was postponed. Give it new days first, then send."), code="event_postponed"
+        )
     validate_times(locked.send_at, locked.not_after, now)
     if not locked.recipients.exists():
         raise DomainError(_("Choose recipients first."), code="no_recipients")
@@ -57,7 +61,7 @@ def release_campaign(*, campaign: Campaign, actor: User, now: datetime) -> Campa
     return locked
 
 
-def start_writing(campaign: Campaign, actor: User, key: str = "") -> Job:
+def start_writing(campaign: Campaign, actor: User | None, key: str = "") -> Job:
     """The job that writes what is missing; one for each text, or for each asking (`key`)."""
     return start_job(
         kind=JOB_KIND,
@@ -85,7 +89,7 @@ def rewrite_unsent(*, campaign: Campaign, actor: User) -> Campaign:
 
 
 @transaction.atomic
-def cancel_campaign(*, campaign: Campaign, actor: User, reason: str = "") -> Campaign:
+def cancel_campaign(*, campaign: Campaign, actor: User | None, reason: str = "") -> Campaign:
     """Stop for good: what is unsent is taken back, what has left stays."""
     locked = locked_campaign(campaign.pk)
     if locked.state == CampaignState.CANCELLED:

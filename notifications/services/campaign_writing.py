@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.services import record_activity
 from common.addresses import validate_address
 from common.errors import DomainError
+from notifications.kinds import letters_of
 from notifications.models import (
     Campaign,
     CampaignText,
@@ -34,11 +35,13 @@ from notifications.services.campaign_rendering import kind_for, preview_for, ren
 from notifications.services.campaign_steps import start_writing
 from notifications.services.campaigns import locked_campaign
 from notifications.services.consent import consenting
-from notifications.services.writing import Attached, Draft, enqueue_message, enqueue_messages
+from notifications.services.papers import issue_papers
+from notifications.services.writing import Attached, MessageDraft, enqueue_message, enqueue_messages
 
 STEP = 200
 
 
+@transaction.atomic
 def send_test(*, campaign: Campaign, address: str, actor: User, now: datetime) -> Message:
     """Send the first recipient's message to `address` instead, its subject marked as a test.
 
@@ -54,6 +57,8 @@ def send_test(*, campaign: Campaign, address: str, actor: User, now: datetime) -
     )
     if first is None:
         raise DomainError(_("Choose recipients first."), code="no_recipients")
+    write_letters(campaign, [first], now)
+    first.save(update_fields=["document"])
     made = preview_for(_stand_in(first), campaign=campaign)
     with translation.override(actor.language):
         subject = _("Test: %(subject)s") % {"subject": made.subject}
@@ -125,10 +130,11 @@ def write_step(*, campaign_id: int, now: datetime) -> int:
     Whoever has a message that left keeps it. Stops quietly when the campaign was stopped.
     """
     campaign = locked_campaign(campaign_id)
-    if campaign.state != CampaignState.WRITING:
+    if campaign.state != CampaignState.WRITING or campaign.held_at is not None:
         return 0
     rows = list(
-        _missing(campaign).select_related("document", "message").defer("document__content")
+        _missing(campaign).select_related("document", "message", "invitation__campaign")
+        .defer("document__content")
         .select_for_update(of=("self",)).order_by("id")[:STEP]
     )  # fmt: skip
     if not rows:
@@ -137,13 +143,31 @@ def write_step(*, campaign_id: int, now: datetime) -> int:
         return 0
     _note_skips(campaign, rows)
     chosen = [row for row in rows if _takes_new_text(row) and not row.skipped]
+    write_letters(campaign, chosen, now)
     drafts = _drafts(campaign, chosen)
     for row, message in zip(chosen, enqueue_messages(drafts=drafts, now=now), strict=True):
         row.message = message
     for row in rows:
         row.revision = campaign.revision
-    Recipient.objects.bulk_update(rows, ["message", "revision", "skipped"])
+    Recipient.objects.bulk_update(rows, ["message", "document", "revision", "skipped"])
     return len(rows)
+
+
+def write_letters(campaign: Campaign, recipients: Sequence[Recipient], now: datetime) -> None:
+    """Issue each recipient's letter, where the campaign has letters; one that holds is kept."""
+    letters = letters_of(campaign.subject_type) if campaign.with_letter else None
+    if letters is None or not recipients:
+        return
+    drafts = letters(campaign, recipients)
+    issued = issue_papers(drafts=drafts, actor=campaign.created_by, now=now)
+    for recipient, document in zip(recipients, issued, strict=True):
+        recipient.document = document
+    record_activity(
+        actor=campaign.created_by,
+        verb="campaign.letters_issued",
+        obj=campaign,
+        after={"count": len(issued)},
+    )
 
 
 def _takes_new_text(recipient: Recipient) -> bool:
@@ -161,7 +185,7 @@ def _takes_new_text(recipient: Recipient) -> bool:
 
 def _drafts(
     campaign: Campaign, recipients: Sequence[Recipient], *, reminder: bool = False
-) -> list[Draft]:
+) -> list[MessageDraft]:
     texts = {text.language: text for text in campaign.texts.all()}
     files = shared_files(campaign)
     return [_draft(one, campaign, texts, files, reminder=reminder) for one in recipients]
@@ -174,14 +198,14 @@ def _draft(
     files: Sequence[Attached],
     *,
     reminder: bool,
-) -> Draft:
+) -> MessageDraft:
     made = render_for(recipient, campaign=campaign, texts=texts)
     subject = made.subject
     if reminder:
         with translation.override(made.language):
             subject = _("Reminder: %(subject)s") % {"subject": subject}
     key = f"reminder/{recipient.reminders}" if reminder else str(campaign.revision)
-    return Draft(
+    return MessageDraft(
         dedupe_key=f"campaign/{campaign.pk}/{recipient.pk}/{key}",
         recipient=recipient.address,
         recipient_name=recipient.name,
@@ -248,7 +272,8 @@ def remind_recipients(
     """
     locked = locked_campaign(campaign.pk)
     over = locked.not_after is not None and locked.not_after <= now
-    if not locked.asks_answer or locked.state != CampaignState.UNDER_WAY or over:
+    moving = locked.state == CampaignState.UNDER_WAY and locked.held_at is None
+    if not locked.asks_answer or not moving or over:
         raise DomainError(
             _("Only a campaign under way that asks for an answer has reminders."),
             code="no_reminders",
@@ -271,7 +296,7 @@ def remind_step(*, campaign_id: int, now: datetime) -> int:
     """
     campaign = locked_campaign(campaign_id)
     due = Recipient.objects.filter(campaign=campaign, reminder_due=True)
-    if campaign.state != CampaignState.UNDER_WAY:
+    if campaign.state != CampaignState.UNDER_WAY or campaign.held_at is not None:
         return 0
     rows = list(
         due.select_related("document").defer("document__content")

@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.services import record_activity
 from common.errors import DomainError, InvalidInput, StaleVersion
 from common.text import hostile, nfc, one_line
+from notifications.kinds import letters_of
 from notifications.models import (
     Campaign,
     CampaignFile,
@@ -20,7 +21,7 @@ from notifications.models import (
     Recipient,
 )
 from notifications.rules import (
-    PLACEHOLDERS,
+    FILLED,
     UNSENT,
     CampaignState,
     Language,
@@ -39,6 +40,7 @@ class CampaignFacts:
     send_at: datetime | None = None
     not_after: datetime | None = None
     asks_answer: bool = False
+    with_letter: bool = False
     texts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
@@ -63,7 +65,7 @@ def create_campaign(
     `shared` holds placeholder values by language, `files` content type and bytes by file name.
     Raises InvalidInput naming name, kind, times or texts.
     """
-    values = _checked(facts, now)
+    values = _checked(facts, now, subject_type)
     campaign = Campaign.objects.create(
         **values,
         state=CampaignState.DRAFT,
@@ -100,9 +102,12 @@ def edit_campaign(
         raise DomainError(
             _("All messages of this campaign have left; make a new one."), code="campaign_over"
         )
-    values = _checked(facts, now, keep_send_at=None if draft else locked.send_at)
+    values = _checked(
+        facts, now, locked.subject_type, keep_send_at=None if draft else locked.send_at
+    )
     if not draft:
-        values |= {"kind": locked.kind, "asks_answer": locked.asks_answer}
+        fixed = ("kind", "asks_answer", "with_letter")
+        values |= {name: getattr(locked, name) for name in fixed}
     before = dict(locked.texts.values_list("language", "body")) | {"name": locked.name}
     for name, value in values.items():
         setattr(locked, name, value)
@@ -116,7 +121,10 @@ def edit_campaign(
 
 
 def _checked(
-    facts: CampaignFacts, now: datetime, keep_send_at: datetime | None = None
+    facts: CampaignFacts,
+    now: datetime,
+    subject_type: str,
+    keep_send_at: datetime | None = None,
 ) -> dict[str, Any]:
     wrong: dict[str, list[object]] = {}
     name = nfc(facts.name.strip())
@@ -133,6 +141,8 @@ def _checked(
             validate_template(subject, body)
         except InvalidInput as error:
             wrong |= {f"{field}_{language}": list(s) for field, s in error.fields.items()}
+    if facts.with_letter and letters_of(subject_type) is None:
+        wrong["with_letter"] = [_("Only a campaign about a fair has letters.")]
     same = keep_send_at is not None and facts.send_at == keep_send_at
     try:
         validate_times(None if same else facts.send_at, facts.not_after, now)
@@ -146,6 +156,7 @@ def _checked(
         "send_at": facts.send_at,
         "not_after": facts.not_after,
         "asks_answer": facts.asks_answer,
+        "with_letter": facts.with_letter,
     }
 
 
@@ -173,7 +184,7 @@ def unsent_of(campaign: Campaign) -> Any:
 def shared_values(campaign: Campaign, language: str) -> dict[str, str]:
     """Placeholder values all recipients share, in a language or else in Vietnamese."""
     found = campaign.facts.get(language) or campaign.facts.get(Language.VI) or {}
-    return {k: str(v) for k, v in found.items() if k in PLACEHOLDERS and not hostile(str(v))}
+    return {k: str(v) for k, v in found.items() if k in FILLED and not hostile(str(v))}
 
 
 def outdated_recipients(campaign: Campaign) -> Any:

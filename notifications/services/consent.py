@@ -163,3 +163,10 @@ def consenting(addresses: Iterable[str]) -> set[str]:
         .values_list("address_hash", "act")
     )
     return {digest for digest, act in latest if act == ConsentAct.GRANTED}
+
+
+def refusing(addresses: Iterable[str]) -> set[str]:
+    """The digests of those addresses that want no advertising, or are closed."""
+    hashes = {address_hash(address) for address in addresses}
+    listed = Suppression.objects.filter(address_hash__in=hashes)
+    return set(listed.values_list("address_hash", flat=True))

@@ -1,7 +1,7 @@
 """Documents: issued in revisions, voided, never changed."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +11,10 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.services import record_activity
 from common.locks import name_lock
-from notifications.models import Document, new_token
+from notifications.models import Document, DocumentPart, new_token
 from notifications.rules import DocumentState, safe_filename, validate_content_type
+
+PART_SIZE = 1024 * 1024  # bytes
 
 
 @transaction.atomic
@@ -23,7 +25,7 @@ def issue_document(
     subject_id: object,
     title: str,
     filename: str,
-    content: bytes,
+    content: bytes | Iterable[bytes],
     language: str = "vi",
     actor: User | None = None,
     facts: Mapping[str, Any] | None = None,
@@ -36,7 +38,8 @@ def issue_document(
     A replaced document is void without a reason; withdrawing (`void_documents`) gives one.
 
     Make the token before rendering (`notifications.models.new_token`) so that the QR code can
-    carry it. Two callers at once get two revisions, one valid.
+    carry it. Two callers at once get two revisions, one valid. Pieces instead of bytes are kept in
+    parts as they come, so a file beyond PART_SIZE is never held whole.
     """
     moment = now or timezone.now()
     same = {
@@ -50,20 +53,23 @@ def issue_document(
     Document.objects.filter(**same, state=DocumentState.VALID).update(
         state=DocumentState.VOID, voided_at=moment
     )
+    whole = content if isinstance(content, bytes) else b""
     document = Document.objects.create(
         **same,
         revision=newest.revision + 1 if newest else 1,
         title=title[:300],
         filename=safe_filename(filename),
         content_type=validate_content_type(content_type),
-        content=content,
-        size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
+        content=whole,
+        size=len(whole),
+        sha256=hashlib.sha256(whole).hexdigest(),
         verify_token=verify_token or new_token(),
         facts=dict(facts or {}),
         issued_at=moment,
         issued_by=actor,
     )
+    if not isinstance(content, bytes):
+        _keep_parts(document, content)
     record_activity(
         actor=actor,
         verb="document.issued",
@@ -71,6 +77,30 @@ def issue_document(
         after={"kind": kind, "revision": document.revision, "sha256": document.sha256},
     )
     return document
+
+
+def _keep_parts(document: Document, pieces: Iterable[bytes]) -> None:
+    digest, size, number, held = hashlib.sha256(), 0, 0, bytearray()
+
+    def keep() -> None:
+        nonlocal number
+        part = bytes(held[:PART_SIZE])
+        DocumentPart.objects.create(document=document, number=number, content=part)
+        del held[:PART_SIZE]
+        number += 1
+
+    for piece in pieces:
+        digest.update(piece)
+        size += len(piece)
+        held += piece
+        while len(held) > PART_SIZE:
+            keep()
+    if not number:
+        document.content = bytes(held)
+    elif held:
+        keep()
+    document.in_parts, document.size, document.sha256 = number > 0, size, digest.hexdigest()
+    document.save(update_fields=["content", "in_parts", "size", "sha256"])
 
 
 @transaction.atomic

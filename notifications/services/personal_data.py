@@ -15,6 +15,7 @@ from notifications.models import (
     Bounce,
     ConsentEntry,
     Document,
+    DocumentPart,
     Message,
     Recipient,
     RecipientUpload,
@@ -112,7 +113,8 @@ def empty_documents(
         record_activity(actor=actor, verb="document.emptied", obj=document)
     chosen = Document.objects.filter(pk__in=[document.pk for document in documents])
     chosen.filter(state=DocumentState.VALID).update(state=DocumentState.VOID, voided_at=now)
-    chosen.update(content=b"", size=0, facts={})
+    DocumentPart.objects.filter(document__in=chosen).delete()
+    chosen.update(content=b"", size=0, in_parts=False, facts={})
     return len(documents)
 
 

@@ -139,6 +139,7 @@ def record_answer(
     if not takes_answers(
         asks=campaign.asks_answer,
         state=campaign.state,
+        held=campaign.held_at is not None,
         revoked=revoked,
         until=campaign.not_after,
         now=now,

@@ -6,7 +6,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from notifications.models import Campaign
-from notifications.services.writing import Draft, enqueue_messages
+from notifications.services.writing import MessageDraft, enqueue_messages
 
 STEP = 500
 DOMAINS = 20  # like a real list: one domain in a pause does not hold up everybody
@@ -28,7 +28,7 @@ def enqueue_trial(*, count: int, domain: str, now: datetime) -> list[str]:
     addresses = [f"trial-{mark}-{n:06d}@d{n % DOMAINS:02d}.{domain}" for n in range(count)]
     for first in range(0, count, STEP):
         drafts = [
-            Draft(
+            MessageDraft(
                 dedupe_key=f"trial/{mark}/{number}",
                 recipient=addresses[number],
                 subject=f"Thư thử {number}",

@@ -41,7 +41,7 @@ class Attached:
 
 
 @dataclass(frozen=True)
-class Draft:
+class MessageDraft:
     """Everything a message is written from; see `enqueue_message`."""
 
     dedupe_key: str
@@ -93,7 +93,7 @@ def enqueue_message(
     `release_message` brings its document. Raises InvalidInput
     naming recipient, subject, headers or attachments.
     """
-    draft = Draft(
+    draft = MessageDraft(
         dedupe_key=dedupe_key,
         recipient=recipient,
         subject=subject,
@@ -113,7 +113,9 @@ def enqueue_message(
 
 
 @transaction.atomic
-def enqueue_messages(*, drafts: Sequence[Draft], now: datetime | None = None) -> list[Message]:
+def enqueue_messages(
+    *, drafts: Sequence[MessageDraft], now: datetime | None = None
+) -> list[Message]:
     """Write many messages at once; the rows in the order of `drafts`, existing ones unchanged.
 
     The promises and errors of `enqueue_message` hold for each; an error writes none.
@@ -152,7 +154,7 @@ def _as_stored(rows: Sequence[Message]) -> list[Message]:
     return [new.get(row.dedupe_key) or old[stored[row.dedupe_key][0]] for row in rows]
 
 
-def _row(draft: Draft, moment: datetime) -> Message:
+def _row(draft: MessageDraft, moment: datetime) -> Message:
     if not draft.dedupe_key or len(draft.dedupe_key) > MAX_KEY:
         raise ValueError("dedupe_key must have 1 to 200 characters")
     address = validate_address(draft.recipient)

@@ -88,13 +88,6 @@ def office(status: int, refused: int = 403, anonymous: int = 302) -> dict[str, i
     return only(status, refused, anonymous, reviewer=status)
 
 
-def own(status: int, refused: int = 404, office: int = 403, anonymous: int = 302):
-    """The producer's own object; the office sees it but may not act for the producer."""
-    return everybody(
-        refused, anonymous=anonymous, producer=status, reviewer=office, organiser=office
-    )
-
-
 ENTERED = {
     "name_vi": "Hội chợ mới",
     "opens_on": "2030-05-10",
@@ -176,7 +169,11 @@ PAGES = [
         own_draft, note="a draft is the producer's own",
     ),
     Case("fairs:application", "GET", everybody(404, anonymous=302), "absent", absent),
-    Case("fairs:withdraw", "POST", own(302), "own", application, unchanged=states),
+    Case(
+        "fairs:withdraw", "POST",
+        everybody(404, anonymous=302, producer=302, reviewer=403, organiser=302), "own",
+        application, lambda w: {"reason": "Báo qua điện thoại"}, unchanged=states,
+    ),
     Case("fairs:review", "GET", office(200), "own", fair),
     Case("fairs:decisions", "GET", office(200), "own", fair),
     Case("fairs:accept_suggested", "POST", only(302), "own", fair, unchanged=states),
@@ -294,8 +291,9 @@ API = [
         own_draft, lambda w: {"consent": True}, unchanged=states,
     ),
     Case(
-        "api:application-withdraw", "POST", own(200, anonymous=401), "own", application,
-        unchanged=states,
+        "api:application-withdraw", "POST",
+        everybody(404, anonymous=401, producer=200, reviewer=403, organiser=200), "own",
+        application, lambda w: {"reason": "Báo qua điện thoại"}, unchanged=states,
     ),
     Case(
         "api:application-review", "POST",

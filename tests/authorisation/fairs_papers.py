@@ -87,6 +87,32 @@ CASES = [
         roles(302, 403, organiser=200, reviewer=200), kwargs=of("plan_fair"), object="own",
     ),
     case("fairs:results", "GET", roles(302, 404), kwargs=absent, object="absent"),
+    *(
+        case(
+            "fairs:results_excel", "GET",
+            roles(302, 403, organiser=200, reviewer=200), kwargs=of("plan_fair"), object="own",
+        ),
+        case("fairs:results_excel", "GET", roles(302, 404), kwargs=absent, object="absent"),
+        case(
+            "fairs:results_record", "GET",
+            roles(302, 403, organiser=200), kwargs=of("plan_fair"), object="own",
+        ),
+        case("fairs:results_record", "GET", roles(302, 404), kwargs=absent, object="absent"),
+        case(
+            "fairs:results_record", "POST",
+            roles(302, 403, organiser=200), kwargs=of("plan_fair"), object="own",
+        ),
+        case(
+            "api:fair-results", "GET",
+            roles(401, 403, organiser=200, reviewer=200), kwargs=of("plan_fair"), object="own",
+        ),
+        case("api:fair-results", "GET", roles(401, 404), kwargs=absent, object="absent"),
+        case(
+            "api:fair-results", "PUT", roles(401, 403, organiser=409), kwargs=of("plan_fair"),
+            data=lambda w: {"visits": [], "version": w["plan_fair"].version}, object="own",
+        ),
+        case("api:fair-results", "PUT", roles(401, 404), kwargs=absent, object="absent"),
+    ),
     case(
         "fairs:application_papers", "POST", own(302, 302),
         kwargs=of("placed"), data=lambda w: PASS, object="own",

@@ -200,15 +200,25 @@ PAPERS = {
     "invitation": (
         invitation_letter.INVITATION,
         invitation_letter.InvitationFacts(
-            "Ông Nguyễn Hữu Quỳnh",
-            "Hiệp hội Doanh nghiệp nhỏ và vừa thành phố",
-            SESSION,
-            EVENT.name,
-            EVENT.contact,
-            "ỦY BAN NHÂN DÂN THÀNH PHỐ HÀ NỘI",
-            "Hà Nội",
-            "CHÁNH VĂN PHÒNG",
-            "Trần Văn Ưng",
+            guest="Ông Nguyễn Hữu Quỳnh",
+            organisation="Hiệp hội Doanh nghiệp nhỏ và vừa thành phố",
+            session=SESSION,
+            fair=EVENT.name,
+            contact=EVENT.contact,
+            parent="ỦY BAN NHÂN DÂN THÀNH PHỐ HÀ NỘI",
+            place="Hà Nội",
+            signer_title="CHÁNH VĂN PHÒNG",
+            signer_name="Trần Văn Ưng",
+        ),
+    ),
+    "fair_invitation": (
+        invitation_letter.FAIR_INVITATION,
+        invitation_letter.FairInvitationFacts(
+            guest=LONG,
+            fair=EVENT,
+            apply_until=datetime(2026, 11, 30, 10, tzinfo=UTC),
+            contact=EVENT.contact,
+            place="Hà Nội",
         ),
     ),
     "receipt": (
@@ -242,6 +252,8 @@ PAPERS = {
             (("★★★★★", 4), ("★★★★", 100), ("★★★", 150)),
             COMMUNES,
             (results.SeminarRow(SESSION.name, "08:30 10/12/2026", 60, 42, "Đã công bố"),),
+            (("10/12/2026", 1200), ("11/12/2026", None), ("12/12/2026", 0)),
+            ((f"{LONG} (A012)", 56_000_000), ("HTX Gốm (B1)", None)),
         ),
     ),
     "registration": (

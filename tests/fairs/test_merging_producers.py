@@ -12,7 +12,8 @@ from exhibitors.models import Producer
 from exhibitors.services import merge_producers
 from fairs.models import Application, Fair
 from fairs.rules.states import ApplicationState, FairState
-from fairs.services.applications import NotOpen, save_draft, withdraw_application
+from fairs.services.applications import NotOpen, save_draft
+from fairs.services.withdrawal import withdraw_application
 from tests.factories.exhibitors import ProducerFactory
 from tests.factories.fairs import ApplicationFactory, FairFactory, accepted
 from tests.fairs.test_races_applications import together

@@ -16,7 +16,6 @@ from fairs.services.applications import (
     NotOpen,
     save_draft,
     submit_application,
-    withdraw_application,
 )
 from fairs.services.decisions import (
     NothingToAnnounce,
@@ -27,6 +26,7 @@ from fairs.services.decisions import (
     decide_application,
 )
 from fairs.services.review import admit_late, reopen_application, review_application
+from fairs.services.withdrawal import withdraw_application
 from notifications.models import Message
 from notifications.rules import MessageState
 from tests.factories.exhibitors import (

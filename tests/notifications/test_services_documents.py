@@ -1,6 +1,9 @@
 """Documents: revisions, one valid at a time, withdrawn on demand."""
 
+import hashlib
+
 import pytest
+from django.urls import reverse
 
 from accounts.models import ActivityEntry
 from notifications.models import Document, new_token
@@ -52,3 +55,30 @@ def test_a_file_name_carries_no_path():
         content=b"x",
     )
     assert made.filename == "_Thư_ mời_.pdf"
+
+
+def test_a_large_document_is_kept_in_parts_and_streamed_as_it_was(organiser_user, sign_in, api):
+    pieces = [bytes([n]) * 700_000 for n in range(4)]
+    made = document(content=iter(pieces), filename="nhiều.zip", content_type="application/zip")
+    assert (made.size, made.parts.count(), bytes(made.content)) == (2_800_000, 3, b"")
+    page = reverse("notifications:document_download", args=[made.pk])
+    read = reverse("api:document-download", args=[made.pk])
+    for answer in (sign_in(organiser_user).get(page), api(organiser_user).get(read)):
+        assert answer.streaming
+        assert answer["Content-Length"] == "2800000"
+        content = b"".join(answer.streaming_content)
+        assert content == b"".join(pieces)
+        assert hashlib.sha256(content).hexdigest() == made.sha256
+
+
+def test_the_kind_asked_for_is_that_kind_alone(organiser_user, api):
+    for kind in ("venues.month", "venues.month_xlsx", "fairs.sign"):
+        document(kind=kind)
+    client = api(organiser_user)
+
+    def kinds(value):
+        rows = client.get(reverse("api:document-list"), {"kind": value}).json()["results"]
+        return {row["kind"] for row in rows}
+
+    assert kinds("venues.month") == {"venues.month"}
+    assert kinds("venues.") == {"venues.month", "venues.month_xlsx"}

@@ -76,7 +76,7 @@ class Running:
         assert self.process.poll() is None, self.output.read_text()
         return words in self.output.read_text()
 
-    def wait_for(self, words: str, seconds: float = 90) -> float:
+    def wait_for(self, words: str, seconds: float = 240) -> float:
         """Wait until it has said `words`; the seconds since its start."""
         assert wait_until(lambda: self.said(words), seconds), self.output.read_text()
         return time.monotonic() - self.began
@@ -133,7 +133,7 @@ def test_a_start_serves_works_heals_and_stops_without_losing_anything(home):
     with running(home) as stack:
         assert stack.get("/health/live") == 200
         # web, database, broker, a beat that ticks and a worker that works:
-        assert wait_until(lambda: stack.get("/health/ready") == 200, 60)
+        assert wait_until(lambda: stack.get("/health/ready") == 200, 180)
         assert f"(pid {stack.process.pid})" in refused(home)
         manage(home, "shell", "-c", ADD)
         assert "1 users" in manage(home, "shell", "-c", COUNT)
@@ -141,7 +141,7 @@ def test_a_start_serves_works_heals_and_stops_without_losing_anything(home):
         before = stack.processes()
         os.kill(before["web"][0], signal.SIGKILL)
         stack.wait_for("web ended unexpectedly")
-        assert wait_until(lambda: stack.get("/health/live") == 200, 60)
+        assert wait_until(lambda: stack.get("/health/live") == 200, 180)
         assert stack.processes()["web"] != before["web"]
 
         processes = stack.processes()

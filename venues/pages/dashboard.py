@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -19,8 +20,8 @@ from django.views.decorators.http import require_POST
 from accounts.access import is_office, is_organiser
 from accounts.permissions import organiser_required
 from common import formats
-from common.files import download
 from common.pages import Action, Column, ListPage
+from notifications.downloads import document_file
 from notifications.kinds import job_links
 from notifications.models import Document, Job
 from venues.access import get_point_to_view, visible_points
@@ -243,12 +244,8 @@ class Months(OfPoint):
         }
 
 
-def _file(document: Document) -> HttpResponse:
-    return download(
-        content=bytes(document.content),
-        filename=document.filename,
-        content_type=document.content_type,
-    )
+def _file(document: Document) -> HttpResponseBase:
+    return document_file(document)
 
 
 @login_required

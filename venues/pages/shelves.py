@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -11,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import is_office
 from common import formats
-from common.files import download
 from common.pages import Action, Column, ListPage
 from exhibitors.access import producers_of, visible_producers
+from notifications.downloads import document_file
 from venues.access import visible_shelves
 from venues.filters import ShelfFilter
 from venues.pages.chips import Chip
@@ -154,12 +155,10 @@ class Replenishment(Shelves):
 
 
 @login_required
-def producer_document(request: HttpRequest, document_pk: int) -> HttpResponse:
+def producer_document(request: HttpRequest, document_pk: int) -> HttpResponseBase:
     """A monthly report of the own organisation (of any, for the office)."""
     visible = producer_months.documents_of_producers(visible_producers(request.user))
     found = visible.filter(pk=document_pk).defer(None).first()
     if found is None:
         raise Http404
-    return download(
-        content=bytes(found.content), filename=found.filename, content_type=found.content_type
-    )
+    return document_file(found)

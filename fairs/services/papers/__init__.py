@@ -1,5 +1,6 @@
 """Papers of fairs and seminars: which there are, what each says, and the job that makes them."""
 
+from fairs.services.papers.invited import draft_invitations
 from fairs.services.papers.kinds import (
     FAIR_KINDS,
     OWN_KINDS,
@@ -22,6 +23,7 @@ __all__ = [
     "OWN_KINDS",
     "SEMINAR_KINDS",
     "PaperKind",
+    "draft_invitations",
     "draft_own_paper",
     "fair_paper",
     "make_own_paper",

@@ -18,6 +18,7 @@ from fairs.queries.papers import (
     registered_people,
     seminars_of,
 )
+from fairs.queries.results import SalesRow, reported_results
 from fairs.rules.states import ApplicationState, SeminarState
 from fairs.services.papers.exhibitors import event_of
 
@@ -28,6 +29,7 @@ def results_facts(fair: Fair, language: str) -> ResultsFacts:
     rows = list(placed(fair))
     items = [item.snapshot for row in rows for item in row.application.items.all()]
     booths, _modules, used = booth_counts(fair)
+    reported = reported_results(fair)
     return ResultsFacts(
         event=event_of(fair, language),
         legal_basis=fair.legal_basis,
@@ -56,7 +58,13 @@ def results_facts(fair: Fair, language: str) -> ResultsFacts:
             for row in rows
         ),
         seminars=_seminars(fair, language),
+        visits=tuple((formats.day(day), count) for day, count in reported.visits),
+        sales=tuple((_exhibitor(row), row.amount) for row in reported.sales),
     )
+
+
+def _exhibitor(row: SalesRow) -> str:
+    return f"{row.name} ({row.booths})" if row.booths else row.name
 
 
 def _group(value: int | None) -> str:

@@ -3,6 +3,7 @@
 (() => {
   "use strict";
   const THRESHOLD = 6;
+  const EDGE = 56; // pixels from the edge of the window where a drag scrolls it
   document.documentElement.classList.add("has-js");
   let verdicts = null; // booth number -> verdict, for the picked applicant
   let asked = ""; // code the verdicts belong to
@@ -11,6 +12,7 @@
   const form = () => document.getElementById("assign");
   const booths = () => document.querySelectorAll("#board .booth");
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_all, key) => values[key] ?? "");
+  const fold = (text) => text.toLowerCase().replaceAll("đ", "d").normalize("NFD").replace(/\p{M}/gu, "");
   const nameOf = (code) => {
     const item = document.querySelector(`#board [data-code="${CSS.escape(code)}"]`);
     return item ? item.dataset.name : code;
@@ -101,10 +103,11 @@
     if (event.target.id === "assign-booth") tell(event.target.value);
   });
   document.addEventListener("input", (event) => {
-    if (event.target.id !== "filter-waiting") return;
-    const text = event.target.value.trim().toLowerCase();
-    document.querySelectorAll(".applicants li").forEach((item) => {
-      item.hidden = !item.dataset.text.includes(text);
+    const list = { "filter-waiting": ".applicants li", "filter-placed": ".placed tbody tr" }[event.target.id];
+    if (!list) return;
+    const text = fold(event.target.value.trim());
+    document.querySelectorAll(list).forEach((item) => {
+      item.hidden = !fold(item.dataset.text).includes(text);
     });
   });
   document.addEventListener("change", (event) => {
@@ -137,8 +140,10 @@
       drag.ghost.textContent = drag.name;
       document.body.append(drag.ghost);
       document.documentElement.classList.add("dragging");
+      requestAnimationFrame(scroll);
       if (asked !== drag.code) pick(drag.code);
     }
+    drag.edge = event.clientY < EDGE ? -1 : event.clientY > window.innerHeight - EDGE ? 1 : 0;
     drag.ghost.style.transform = `translate(${event.clientX + 12}px, ${event.clientY + 12}px)`;
     const booth = under(event);
     if (booth !== drag.over) {
@@ -148,6 +153,15 @@
       if (booth) tell(booth.dataset.number);
     }
   });
+  document.addEventListener("pointerover", (event) => {
+    const booth = verdicts && !drag && event.target.closest?.("#board .booth");
+    if (booth) tell(booth.dataset.number);
+  });
+  const scroll = () => {
+    if (!drag?.ghost) return;
+    if (drag.edge) window.scrollBy(0, drag.edge * 12);
+    requestAnimationFrame(scroll);
+  };
   const end = (event) => {
     if (!drag) return;
     const { ghost, code } = drag;
@@ -173,8 +187,12 @@
     if (note && event.detail.xhr.getResponseHeader("X-Code") === "note_needed") note.focus();
   });
   document.body.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target.id === "preview") return;
+    if (event.detail.target.id !== "board") return;
     asked = "";
     verdicts = null;
+    // A region that was there before is read aloud; one swapped in with its text is not.
+    const said = document.getElementById("board-said");
+    if (said) said.textContent = board().querySelector(".notices")?.textContent.trim() ?? "";
+    if (document.activeElement === document.body) form()?.elements.application.focus({ preventScroll: true });
   });
 })();

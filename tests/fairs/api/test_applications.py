@@ -2,12 +2,14 @@
 
 import pytest
 
-from fairs.models import Application
+from accounts.models import ActivityEntry
+from fairs.models import Application, AssignmentBooth
 from fairs.rules.states import ApplicationState, Decision
 from notifications.models import Message
 from tests.factories.accounts import UserFactory
 from tests.factories.exhibitors import ProducerFactory, ProductFactory, certified, member
 from tests.factories.fairs import ApplicationFactory, FairFactory, eligible
+from tests.factories.plans import fair_with, published, row_of
 
 pytestmark = pytest.mark.django_db
 ROOT = "/api/v1"
@@ -120,6 +122,22 @@ def test_withdrawing_ends_it(mine, producer):
     application = ApplicationFactory(producer=producer)
     answer = mine.post(f"{ROOT}/applications/{application.pk}/withdraw/", {"reason": "Bận"})
     assert answer.json()["state"] == "WITHDRAWN"
+
+
+def test_the_office_withdraws_for_a_producer_with_a_reason_and_tells_it(api, organiser_user):
+    fair, (application, _other) = fair_with(2)
+    (place, *_free) = row_of(fair)
+    published(fair, {application: place.number})
+    office, address = api(organiser_user), f"{ROOT}/applications/{application.pk}/withdraw/"
+    refused = office.post(address, {})
+    assert refused.status_code == 400
+    assert list(refused.json()["errors"]) == ["reason"]
+    assert office.post(address, {"reason": "Báo qua điện thoại"}).json()["state"] == "WITHDRAWN"
+    assert not AssignmentBooth.objects.filter(booth=place, live=True).exists()
+    told = Message.objects.filter(subject_id=str(application.pk)).latest("id")
+    assert "Báo qua điện thoại" in told.text
+    entry = ActivityEntry.objects.filter(verb="application.withdrawn").get()
+    assert (entry.actor, entry.reason) == (organiser_user, "Báo qua điện thoại")
 
 
 def test_eligibility_is_told_rule_by_rule(mine, producer):

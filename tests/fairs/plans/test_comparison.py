@@ -6,9 +6,9 @@ from django.urls import reverse
 from fairs.models import Booth
 from fairs.queries.comparison import compare
 from fairs.queries.instances import build_input
-from fairs.queries.measures import by_priority
 from fairs.services.plans import create_plan
-from tests.factories.plans import applicant, fair_with, plan_with, row_of
+from fairs.solver.measures import by_priority
+from tests.factories.plans import applicant, fair_with, plan_with, published, row_of
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +53,18 @@ def test_the_old_way_serves_by_priority_whatever_it_costs_the_others():
     other = applicant(fair, "HTX sau", wished_booths=[row[0].pk], priority=1)
     places = by_priority(build_input(fair).board)
     assert places == {first.code: (row[0].number,), other.code: (row[1].number,)}
+
+
+def test_the_old_way_does_not_repeat_places_already_told():
+    fair, _ = fair_with(0)
+    row = row_of(fair)
+    first = applicant(fair, "HTX ưu tiên", wished_booths=[row[0].pk], priority=10)
+    other = applicant(fair, "HTX sau", priority=1)
+    places = {first: row[4].number, other: row[0].number}
+    told, _job = published(fair, places)
+    got = figures(compare(told, plan_with(fair, places), build_input(fair)))
+    assert got["wish_1"] == (0, 0, 1)
+    assert got["moved"] == (0, 0, None)
 
 
 def test_who_waits_behind_somebody_with_less_right_is_counted():

@@ -14,7 +14,7 @@ from fairs.services.places import release_places
 from fairs.services.plans import create_plan
 from fairs.services.publication import publish_plan
 from fairs.services.solving import request_solve
-from fairs.solver.explain import ChangeKind, ReasonKind, TermKind
+from fairs.solver.reasons import ChangeKind, ReasonKind, TermKind
 from tests.factories.accounts import UserFactory
 from tests.factories.exhibitors import member
 from tests.factories.plans import applicant, fair_with, plan_with, published, row_of, run_job

@@ -9,6 +9,7 @@ from common.errors import InvalidInput
 from fairs.models import AssignmentBooth, Booth
 from fairs.queries.places import published_place
 from fairs.rules.states import ApplicationState
+from fairs.services.announcement import reissue_letters
 from fairs.services.places import ConfirmationClosed, confirm_participation, release_places
 from fairs.services.plans import PlanChanged, PlanClosed, create_plan
 from fairs.services.publication import (
@@ -16,7 +17,6 @@ from fairs.services.publication import (
     PlanStale,
     preview_publication,
     publish_plan,
-    reissue_letters,
 )
 from notifications.models import Document, Job, Message
 from notifications.rules import DocumentState, JobState, MessageState
@@ -70,6 +70,21 @@ def test_a_failure_while_queueing_leaves_nothing():
     assert not AssignmentBooth.objects.filter(live=True).exists()
     assert not letters().exists()
     assert not Job.objects.filter(kind="fairs.letters").exists()
+
+
+def test_published_again_before_the_letters_are_written_one_mail_is_sent():
+    fair, (a, b) = fair_with(2)
+    row = row_of(fair)
+    places = {a: row[0].number, b: row[1].number}
+    _plan, first = published(fair, places)
+    _plan, second = published(fair, places)
+    for job in (first, second):
+        run_job(job)
+    assert not letters().filter(state=MessageState.WAITING).exists()
+    left = letters().exclude(state=MessageState.CANCELLED)
+    assert sorted(left.values_list("recipient", flat=True)) == sorted(
+        x.contact_email for x in (a, b)
+    )
 
 
 def test_a_stale_plan_is_refused_naming_what_changed():

@@ -15,7 +15,7 @@ from fairs.services.locks import declare_rivals, lock_place
 from fairs.services.plans import PlanBusy, create_plan, discard_plan, refresh_plan
 from fairs.services.solving import request_solve
 from fairs.solver import parse_instance
-from fairs.solver.io import instance_to_dict
+from fairs.solver.output import instance_to_dict
 from notifications.models import Job
 from notifications.rules import JobState
 from notifications.services import request_cancel

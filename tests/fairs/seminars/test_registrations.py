@@ -16,7 +16,8 @@ from fairs.services.seminar_registrations import (
     register,
 )
 from notifications.models import Message, Suppression
-from tests.factories.exhibitors import ProducerFactory
+from tests.factories.accounts import UserFactory
+from tests.factories.exhibitors import ProducerFactory, member
 from tests.factories.seminars import (
     InvitationFactory,
     RegistrationFactory,
@@ -155,6 +156,20 @@ def test_producers_get_service_mail_and_others_marked_advertising(organiser_user
     assert (own.kind, other.kind) == ("SERVICE", "ADVERTISING")
     assert other.subject.startswith("[QC] ")
     assert not own.subject.startswith("[QC]")
+
+
+def test_an_address_of_a_producer_is_no_stranger_however_it_was_given(organiser_user):
+    producer = ProducerFactory(email="htx@example.org")
+    member(UserFactory(email="Lan@example.org"), producer)
+    member(UserFactory(email="cu@example.org"), ProducerFactory(state="SUSPENDED"))
+    typed = [Guest("HTX@example.org", ""), Guest("lan@example.org", "Lan")]
+    invitations.invite_guests(seminar=SeminarFactory(), guests=typed, actor=organiser_user, now=NOW)
+    assert set(Message.objects.values_list("kind", flat=True)) == {"SERVICE"}
+    with pytest.raises(InvalidInput):
+        invitations.invite_guests(
+            seminar=SeminarFactory(), guests=[Guest("cu@example.org", "")], actor=organiser_user,
+            now=NOW,
+        )  # fmt: skip
 
 
 def test_a_guest_without_consent_on_record_is_not_invited(organiser_user):

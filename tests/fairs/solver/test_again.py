@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from bench.instances import second_round
 from fairs.solver import Infeasible, parse_instance, solve
-from fairs.solver.io import result_to_dict
 from fairs.solver.model import MoveKind
+from fairs.solver.output import result_to_dict
 from tests.fairs.solver.oracle import Oracle
 from tests.fairs.solver.samples import application, booth, hall, random_hall, sample
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from bench.instances import instance
-from fairs.solver import kernel, parse_instance
+from fairs.solver import chain_loop, kernel, parse_instance
 from fairs.solver.blocks import board
 from fairs.solver.chains_dp import ChainProgram
 from fairs.solver.columns import columns_of
@@ -56,7 +56,7 @@ def test_the_compiled_program_agrees_with_the_plain_one(priced, monkeypatch):
     columns, duals = priced
     kernel.compile_loops()
     compiled = ChainProgram(columns).run(duals.apps, duals.clusters)
-    monkeypatch.setattr(kernel, "sweep", kernel.sweep.py_func)
+    monkeypatch.setattr(chain_loop, "sweep", chain_loop.sweep.py_func)
     plain = ChainProgram(columns).run(duals.apps, duals.clusters)
     assert np.array_equal(compiled.gain, plain.gain)
     assert np.array_equal(compiled.best, plain.best)

@@ -1,5 +1,5 @@
 from fairs.solver import explain, forced, parse_instance, solve
-from fairs.solver.explain import ChangeKind, ReasonKind, TermKind
+from fairs.solver.reasons import ChangeKind, ReasonKind, TermKind
 from tests.fairs.solver.samples import application, booth, hall, sample
 
 

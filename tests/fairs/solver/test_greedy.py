@@ -6,7 +6,7 @@ from fairs.solver import parse_instance
 from fairs.solver.blocks import board
 from fairs.solver.columns import columns_of
 from fairs.solver.greedy import greedy, locked_blocks
-from fairs.solver.io import instance_to_dict
+from fairs.solver.output import instance_to_dict
 from fairs.solver.scoring import score, waitlist
 from tests.fairs.solver.oracle import Oracle
 from tests.fairs.solver.samples import application, booth, hall, sample

@@ -90,6 +90,18 @@ def test_solve_then_explain(tmp_path, capsys):
     assert explanation["application"] == "a2"
 
 
+def test_the_whole_plan_is_explained_by_terms_that_add_up(tmp_path, capsys):
+    out = tmp_path / "plan.json"
+    assert main(["solve", str(DATA / "tiny-b.json"), "--out", str(out), "--work", "300"]) == 0
+    capsys.readouterr()
+    assert main(["explain", str(DATA / "tiny-b.json"), str(out), "--whole"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    plan = json.loads(out.read_text(encoding="utf-8"))
+    assert sum(told["terms"].values()) == told["objective"] == plan["objective"]
+    assert (told["bound"], told["gap"]) == (plan["bound"], 0.0)
+    assert told["placed"] + told["waiting"] == len(sample("tiny-b")["applications"])
+
+
 @pytest.mark.parametrize(
     "assignment",
     [

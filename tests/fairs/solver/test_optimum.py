@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairs.solver import Infeasible, parse_instance, solve
-from fairs.solver.io import result_to_dict
+from fairs.solver.output import result_to_dict
 from tests.fairs.solver.oracle import Oracle
 from tests.fairs.solver.samples import application, booth, hall, random_hall, sample
 

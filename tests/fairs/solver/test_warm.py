@@ -16,7 +16,7 @@ WORKER = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]["
 def test_a_worker_of_the_solver_compiles_before_it_is_asked(start_worker, tmp_path, monkeypatch):
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
     start_worker("solver")
-    assert wait_until(lambda: any(tmp_path.rglob("kernel.*.nbc")), 90)
+    assert wait_until(lambda: any(tmp_path.rglob("annealing_loop.*.nbc")), 90)
 
 
 def test_a_container_brings_the_compiled_loops_and_may_add_to_them():

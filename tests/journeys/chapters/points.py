@@ -171,9 +171,11 @@ def check_monthly_reports(story: Story, points: list[Point]) -> None:
     job = story.city.done(story.organiser, asked["job"])
 
     def papers_of(kind: str) -> list[dict[str, Any]]:
-        rows = story.organiser.all("documents/", kind=kind)  # the workbook beside each PDF as well
-        assert len({row["subject_id"] for row in rows}) * 2 == len(rows)
-        return [row for row in rows if row["kind"] == kind]
+        rows = story.organiser.all("documents/", kind=kind)
+        workbooks = story.organiser.all("documents/", kind=f"{kind}_xlsx")
+        assert {row["kind"] for row in rows} == {kind}
+        assert {row["subject_id"] for row in rows} == {row["subject_id"] for row in workbooks}
+        return rows
 
     producers = papers_of("venues.producer_month")
     assert producers

@@ -2,16 +2,64 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from math import ceil
 
-from fairs.solver.blocks import Block, Board
+from fairs.solver.blocks import Block, Board, board
+from fairs.solver.check import checked_blocks
 from fairs.solver.columns import columns_of
 from fairs.solver.greedy import greedy, locked_blocks
-from fairs.solver.model import Infeasible
-from fairs.solver.scoring import Score, pair_points, placement, satisfaction, terms
+from fairs.solver.model import Infeasible, Instance
+from fairs.solver.scoring import Score, pair_points, placement, satisfaction, score, terms
 
 TERMS = ("pref_booth", "pref_zone", "pref_type", "want", "quality", "star_bonus")
 Blocks = Mapping[str, Block]
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A plan as a whole; points are centipoints, `gap` is (bound - objective) / satisfaction.
+
+    `cluster_pairs_possible` counts the pairs if all members of each village stood in one run.
+    """
+
+    placed: int
+    waiting: int
+    objective: int
+    satisfaction: int
+    terms: Mapping[str, int]
+    wishes: Mapping[str, int]
+    cluster_pairs: int
+    cluster_pairs_possible: int
+    competitor_pairs: int
+    fairness: Mapping[str, int]
+    bound: int | None = None
+    gap: float | None = None
+
+
+def whole(
+    instance: Instance, assignment: Mapping[str, tuple[str, ...]], *, bound: int | None = None
+) -> Whole:
+    """What the plan as a whole reaches. Raises InstanceError if it breaks a hard rule."""
+    hall = board(instance)
+    blocks = checked_blocks(hall, assignment)
+    reached = score(hall, blocks)
+    sizes = Counter(a.cluster for a in instance.applications if a.cluster is not None)
+    slack = None if bound is None else bound - reached.objective
+    return Whole(
+        placed=len(blocks),
+        waiting=len(instance.applications) - len(blocks),
+        objective=reached.objective,
+        satisfaction=reached.satisfaction,
+        terms=points_by_term(hall, blocks, reached),
+        wishes=wishes_by_rank(hall, blocks),
+        cluster_pairs=len(reached.cluster_pairs),
+        cluster_pairs_possible=sum(size - 1 for size in sizes.values()),
+        competitor_pairs=len(reached.competitor_pairs),
+        fairness=fairness(hall, blocks),
+        bound=bound,
+        gap=None if slack is None else slack / max(1, reached.satisfaction),
+    )
 
 
 def points_by_term(hall: Board, blocks: Blocks, reached: Score) -> dict[str, int]:
@@ -57,23 +105,34 @@ def fairness(hall: Board, blocks: Blocks) -> dict[str, int]:
     weights, people = hall.instance.weights, hall.applications
     served = sorted(satisfaction(people[code], block, weights) for code, block in blocks.items())
     tenth = served[: ceil(len(served) / 10)]
+    held = {n: code for code, b in blocks.items() for n in range(b.first, b.last + 1)}
     credited = [a.id for a in hall.instance.applications if a.credit]
     return {
         "lowest_tenth": round(sum(tenth) / len(tenth)) if tenth else 0,
         "credited": len(credited),
         "credited_placed": sum(code in blocks for code in credited),
-        "envy": sum(_envies(hall, blocks, code) for code in people if code not in blocks),
+        "envy": sum(_envies(hall, blocks, held, code) for code in people if code not in blocks),
     }
 
 
-def _envies(hall: Board, blocks: Blocks, code: str) -> bool:
+def _envies(hall: Board, blocks: Blocks, held: Mapping[int, str], code: str) -> bool:
     mine = hall.applications[code]
     return any(
         mine.right < hall.applications[holder].right
         and not hall.applications[holder].lock
         and holder not in hall.instance.announced
         and hall.suits(mine, block) is None
+        and not _beside_a_rival(hall, held, mine.id, holder, block)
         for holder, block in blocks.items()
+    )
+
+
+def _beside_a_rival(
+    hall: Board, held: Mapping[int, str], code: str, holder: str, block: Block
+) -> bool:
+    return any(
+        held.get(number) != holder and hall.are_rivals(code, held.get(number, ""))
+        for number in hall.beside(block)
     )
 
 
