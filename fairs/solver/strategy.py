@@ -18,6 +18,7 @@ LONG = 9  # booths in a chain, on average: prices alone let the same applicant r
 PROOFS = (0.65, 0.85)  # when each of two ways to prove the optimum gives up
 PLAIN_PRICES = 0.2  # the share of the time for prices where the loops are slow
 CROWD = 500  # applicants above which one long cooling does better than many
+VAST = 1500  # applicants above which the time suffices for a cool start only
 BATCH = 8  # coolings before their outcomes are mixed
 MOVES_EACH = 2000  # annealing moves of one cooling for each applicant
 LEAST_EACH = 500
@@ -145,7 +146,9 @@ def _anneal(
 def _anneal_once(search: Search, clock: Clock, report: Callable[[], None], *, until: float) -> None:
     """One long cooling, as the time or the work goes by until `until`."""
     search.start_annealing()
-    hot, cold = search.heat.hot / 3, search.heat.cold  # its start is worth something
+    # the start is worth something, and the more so the fewer moves each applicant will get
+    hot = search.heat.hot / (3 if len(search.modules) <= VAST else 10)
+    cold = search.heat.cold
     begin = told = clock.spent(search.work)
     moves = MOVES
     while (now := clock.spent(search.work)) < until and not _solved(search):
