@@ -1,4 +1,4 @@
-"""The chain that shows whether the audit trail is as it was written (docs/adr/0017)."""
+"""The chain that shows whether the audit trail is as it was written (docs/adr/0016)."""
 
 import hashlib
 import json

@@ -1,7 +1,7 @@
 """What becomes of the campaigns of an event that is postponed, moved or called off.
 
 Who was invited already hears of it once, in one notice; what has not left yet is taken back and
-leaves with the new facts. See docs/adr/0015-changed-events.md.
+leaves with the new facts. See docs/adr/0014-changed-events.md.
 """
 
 from collections.abc import Collection, Mapping
