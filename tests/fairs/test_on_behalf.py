@@ -88,11 +88,18 @@ def test_a_draft_of_the_office_is_found_again_by_organisers_only(
 
 
 def test_without_a_consent_organisers_cannot_act_for_a_producer(sign_in, organiser_user):
-    fair, application = FairFactory(), ApplicationFactory(state=S.CHANGES_REQUESTED)
+    fair, other = FairFactory(), ProducerFactory()
     office = sign_in(organiser_user)
-    other = ProducerFactory()
     assert office.get(f"{url('apply', fair.pk)}?producer={other.pk}").status_code == 404
-    assert office.post(url("withdraw", application.pk)).status_code == 403
+
+
+def test_organisers_withdraw_only_with_a_reason(sign_in, organiser_user):
+    application = ApplicationFactory(state=S.CHANGES_REQUESTED)
+    office = sign_in(organiser_user)
+    for reason, after in (("  ", S.CHANGES_REQUESTED), ("Báo qua điện thoại", S.WITHDRAWN)):
+        office.post(url("withdraw", application.pk), {"reason": reason})
+        application.refresh_from_db()
+        assert application.state == after
 
 
 @pytest.mark.parametrize(
