@@ -7,6 +7,7 @@ against the ledger, and each answer that a client got against what the database 
 import multiprocessing
 import random
 import signal
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -130,6 +131,8 @@ def _work(
     notes: Path,
 ) -> None:
     """One process: so many calls, each noted once its answer is known."""
+    for one in connections.all(initialized_only=True):
+        one.connection = None  # of the parent, where one was out of reach of `close_all`
     rng = random.Random(seed)
     with notes.open("a", buffering=1) as file:
         for _n in range(share):
@@ -138,6 +141,7 @@ def _work(
             except (Abort, DomainError):
                 answer = None
             except DatabaseError:
+                traceback.print_exc()  # names both statements of a deadlock
                 answer = "error"
             file.write(f"{answer or 'none'}\n")
             ticks.release()

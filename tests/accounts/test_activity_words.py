@@ -35,6 +35,7 @@ CHANGES = {
     "consent.": {"": ConsentAct.values},
     "anomaly.": {"": ("ASKED", "CONFIRMED")},
     "amendment.": {"": ("GRANTED", "REFUSED")},
+    "erasure.": {"": ("WITHDRAWN", "REFUSED", "DONE")},
 }
 PLACES = ("venue", "hall", "room")
 # The object a line is about, by the first word of its verb.
@@ -49,8 +50,10 @@ ABOUT = {
     "campaign": "notifications.campaign",
     "consent": "notifications.consententry",
     "criteria": "venues.criteriascheme",
+    "data": "accounts.user",
     "delivery": "venues.showcasepoint",
     "document": "notifications.document",
+    "erasure": "accounts.erasurerequest",
     "fair": "fairs.fair",
     "fair_series": "fairs.fairseries",
     "fairness": "fairs.application",

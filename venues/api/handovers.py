@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from accounts.idempotency import IdempotentPost
 from accounts.permissions import IsOrganiser
+from common.drf.fields import EmailField
 from common.drf.views import ListView, StrictSerializer, parse
 from venues.access import (
     get_handover_to_cancel,
@@ -67,7 +68,7 @@ class HandoverRow(serializers.Serializer):
 
 
 class HandoverInput(StrictSerializer):
-    email = serializers.EmailField(max_length=254)
+    email = EmailField()
     full_name = serializers.CharField(max_length=150)
     language = serializers.ChoiceField(choices=settings.LANGUAGES, default="vi")
     last_day = serializers.DateField()

@@ -65,6 +65,7 @@ class AllAmendments(ListView):
         return [{k.removesuffix("_id"): v for k, v in row.items()} for row in rows]
 
     @extend_schema(
+        operation_id="amendments_list",
         summary="Requests to correct settled days: all for the office, of the own points",
         examples=[OpenApiExample("one", AMENDMENT | {"point": 7})],
     )
