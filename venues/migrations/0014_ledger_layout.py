@@ -26,11 +26,14 @@ BEGIN
     RETURN name;
 END $$;
 """
-# The tables a new partition locks, in the order in which a report first touches them.
+# The tables a new partition locks, in the order in which a report first touches them. Whoever holds
+# a point's lock is waited for before the rest: announcing a delivery locks the point and then
+# writes lines, while the report that made the partition would go on to lock the same point.
 LOCKS = """LOCK TABLE venues_submission IN SHARE ROW EXCLUSIVE MODE;
+        LOCK TABLE venues_showcasepoint IN EXCLUSIVE MODE;
         LOCK TABLE venues_movement_default IN ACCESS EXCLUSIVE MODE;
-        LOCK TABLE venues_showcasepoint, exhibitors_product, venues_batch, venues_deliveryline,
-            accounts_user IN SHARE ROW EXCLUSIVE MODE;
+        LOCK TABLE exhibitors_product, venues_batch, venues_deliveryline, accounts_user
+            IN SHARE ROW EXCLUSIVE MODE;
         """
 
 FORWARD = """
