@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.factories.accounts import signed_in
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+# A busy machine is slow, not wrong: what never comes is waited for this long, in milliseconds.
+PATIENCE = 60_000
 FLAGS = ["--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 
 
@@ -28,6 +30,7 @@ def chromium() -> Iterator[Browser]:
 
     Known to all tests by tests/conftest.py: a second one in the same process would not start.
     """
+    expect.set_options(timeout=PATIENCE)
     path = find_chromium()
     if path is None:
         message = "no Chromium here: install the package chromium, or name one in CHROMIUM"
@@ -89,6 +92,7 @@ def open_browser(chromium: Browser, live_server, trouble: Trouble) -> Iterator[N
             timezone_id="Asia/Ho_Chi_Minh",
             **options,
         )
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         cookies = {settings.LANGUAGE_COOKIE_NAME: language}
         if user is not None:
