@@ -40,6 +40,10 @@ app.conf.beat_schedule = {
         "task": "accounts.tasks.purge_expired",
         "schedule": crontab(minute=40, hour=2),
     },
+    "drop-old-bundles": {
+        "task": "notifications.tasks.drop_old_bundles",
+        "schedule": crontab(minute=50, hour=2),
+    },
     "seal-activity": {"task": "accounts.tasks.seal_activity", "schedule": 60.0},
     "check-activity": {
         "task": "accounts.tasks.check_activity",

@@ -102,6 +102,7 @@ class Supervisor:
         self.environment |= mail
         self.environment["PORT"] = self.url.rpartition(":")[2]
         self.environment.setdefault("SITE_URL", self.url)
+        self.environment.setdefault("DEMO", "yes" if self.demo else "no")
         self._publish()
         web = self._prepare()
         self._wait_for_web(web)

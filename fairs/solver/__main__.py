@@ -45,6 +45,7 @@ def _solve(arguments: argparse.Namespace) -> int:
         seconds=seconds,
         work_limit=arguments.work,
         fill_only=arguments.fill_only,
+        workers=arguments.workers,
         progress=_report if arguments.verbose else None,
     )
     try:
@@ -122,7 +123,7 @@ def _parser() -> argparse.ArgumentParser:
     solving.add_argument("--seconds", type=_positive, help="wall time (default 30 without --work)")
     solving.add_argument("--work", type=int, help="deterministic limit in units of work")
     solving.add_argument("--seed", type=int, default=1)
-    solving.add_argument("--workers", type=int, default=1, help="accepted; one core is used")
+    solving.add_argument("--workers", type=_count, help="cores, at most two")
     solving.add_argument(
         "--fill-only", action="store_true", help="keep every announced place, fill holes only"
     )
@@ -135,6 +136,13 @@ def _parser() -> argparse.ArgumentParser:
     explaining.add_argument("--limit", type=int, default=20, help="better blocks listed at most")
     commands.add_parser("warm", help="compile the inner loops ahead of the first solve")
     return parser
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return value
 
 
 def _positive(text: str) -> float:

@@ -2,13 +2,39 @@
 
 from __future__ import annotations
 
+import copy
+from dataclasses import dataclass
+
 import numpy as np
 
 from fairs.solver import annealing_loop
 from fairs.solver.blocks import Board
-from fairs.solver.columns import Columns, Floats, Ints
+from fairs.solver.columns import Bools, Columns, Floats, Ints
+from fairs.solver.cores import both
 
 FAR = 12  # times the slack beyond which a column is not even among the least
+APART = 8  # chains from which on halves of the hall can be annealed beside each other
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """For each key (an applicant or a booth) the promising partners, the best first."""
+
+    starts: Ints
+    items: Ints
+    values: Ints  # points of each item
+    keys: Ints  # of each item
+
+    @classmethod
+    def of(cls, keys: Ints, items: Ints, values: Ints, count: int) -> Listing:
+        """From keys in ascending order."""
+        starts = np.searchsorted(keys, np.arange(count + 1))
+        return cls(starts.astype(np.int32), items.astype(np.int32), values, keys)
+
+    def among(self, keys: Bools, items: Bools) -> Listing:
+        """What is left where both must be among these."""
+        kept = keys[self.keys] & items[self.items]
+        return Listing.of(self.keys[kept], self.items[kept], self.values[kept], len(keys))
 
 
 class Annealer:
@@ -33,17 +59,41 @@ class Annealer:
             people.rivals // max(count, 1), np.arange(count + 1)
         ).astype(np.int32)
         self.rival_of = (people.rivals % max(count, 1)).astype(np.int32)
-        self.state = np.array([(seed * 2654435761 + 88172645) & 0xFFFFFFFF or 1], dtype=np.int64)
+        self.chain = chain
+        self.open_places = np.ones(places, dtype=np.bool_)
+        self.rng = np.random.default_rng(seed)
+        nothing = np.zeros(0, dtype=np.int32)
+        self.by_app = Listing.of(nothing, nothing, nothing, count)
+        self.by_place = Listing.of(nothing, nothing, nothing, places)
+        self.state = _state(seed)
+        self.half_states = (_state(2 * seed + 1), _state(2 * seed + 2))
+
+    def load(self) -> None:
+        """Have the machine code at hand before it is needed: reading it takes up to a second."""
+        idle = self.twin(0)
+        idle.restart(np.full(len(self.modules), -1, dtype=np.int64), 0.0)
+        idle.run(steps=1, hot=1.0, cold=1.0)
+
+    def twin(self, seed: int) -> Annealer:
+        """Another annealer of the same hall, with random numbers and a plan of its own."""
+        other = copy.copy(self)
+        other.state = _state(seed)
+        return other
+
+    def follow(self, other: Annealer) -> None:
+        """Keep to the columns the other keeps to."""
+        self.by_app, self.by_place = other.by_app, other.by_place
 
     def focus(self, regret: Floats, slack: float, least: int) -> None:
         """Keep to columns whose regret is within the slack, and the `least` best of each list."""
         near = np.flatnonzero(regret <= FAR * slack)
         app, regret = self.columns.app[near], regret[near]
         place = self.first[self.columns.block[near]]
-        self.by_app_from, self.by_app = _listed(app, place, regret, slack, least, len(self.modules))
-        self.by_place_from, self.by_place = _listed(
-            place, app, regret, slack, least, len(self.joined)
-        )
+        value = self.columns.value[near].astype(np.int32)
+        best = _best_listed(app, place, regret, slack, least)
+        self.by_app = Listing.of(app[best], place[best], value[best], len(self.modules))
+        best = _best_listed(place, app, regret, slack, least)
+        self.by_place = Listing.of(place[best], app[best], value[best], len(self.joined))
 
     def restart(self, plan: Ints, objective: float) -> None:
         self.position = np.where(plan >= 0, self.first[plan], -1).astype(np.int32)
@@ -78,14 +128,62 @@ class Annealer:
             self.rival_from,
             self.rival_of,
             self.locked,
-            self.by_app_from,
-            self.by_app,
-            self.by_place_from,
-            self.by_place,
+            self.by_app.starts,
+            self.by_app.items,
+            self.by_app.values,
+            self.by_place.starts,
+            self.by_place.items,
+            self.by_place.values,
+            self.open_places,
             self.position,
             self.best,
             self.totals,
         )
+
+    def run_apart(self, *, steps: int, temperature: float) -> None:
+        """As `run`, with a random half of the chains and of the waiting beside the other half.
+
+        Applicants meet along chains only, so the gains of both halves add up, and so do those of
+        their best plans.
+        """
+        chains = int(self.chain.max(initial=-1)) + 1
+        if chains < APART:
+            self.run(steps=steps, hot=temperature, cold=temperature)
+            return
+        side = (self.rng.random(chains) < 0.5)[self.chain]
+        people = self.rng.random(len(self.modules)) < 0.5
+        placed = self.position >= 0
+        people[placed] = side[self.position[placed]]
+        halves = [
+            self._half(side, people, self.half_states[0]),
+            self._half(~side, ~people, self.half_states[1]),
+        ]
+        # a half passes over whoever belongs to the other, at next to no cost
+        first, second = (
+            lambda half=half: half.run(steps=steps, hot=temperature, cold=temperature)
+            for half in halves
+        )
+        both(first, second)
+        position, best = (
+            np.where(people, getattr(halves[0], name), getattr(halves[1], name))
+            for name in ("position", "best")
+        )
+        start = self.totals[0]
+        now, top = sum(half.totals - start for half in halves) + start
+        self.position = position
+        self.totals[0] = now
+        if top > self.totals[1]:
+            self.best, self.totals[1] = best, top
+
+    def _half(self, places: Bools, people: Bools, state: Ints) -> Annealer:
+        half = copy.copy(self)
+        half.by_app = self.by_app.among(people, places)
+        half.by_place = self.by_place.among(places, people)
+        half.open_places, half.state = places, state
+        half.position = self.position.copy()
+        half.totals = self.totals.copy()
+        half.forget()
+        return half
 
     def blocks(self, position: Ints) -> Ints:
         blocks = np.full(len(position), -1, dtype=np.int64)
@@ -97,11 +195,16 @@ class Annealer:
         return blocks
 
 
-def _listed(
-    key: Ints, item: Ints, regret: Floats, slack: float, least: int, keys: int
-) -> tuple[Ints, Ints]:
-    order = np.lexsort((item, regret, key))
+def _best_listed(key: Ints, item: Ints, regret: Floats, slack: float, least: int) -> Ints:
+    """Positions within the slack, and the `least` best of each key, by key and then by regret."""
+    within = regret <= slack
+    short = np.bincount(key[within], minlength=int(key.max(initial=-1)) + 1) < least
+    asked = np.flatnonzero(within | short[key])
+    order = asked[np.lexsort((item[asked], regret[asked], key[asked]))]
     rank = np.arange(len(order)) - np.searchsorted(key[order], key[order])
-    kept = order[(regret[order] <= slack) | (rank < least)]
-    starts = np.searchsorted(key[kept], np.arange(keys + 1))
-    return starts.astype(np.int32), item[kept].astype(np.int32)
+    listed: Ints = order[(regret[order] <= slack) | (rank < least)]
+    return listed
+
+
+def _state(seed: int) -> Ints:
+    return np.array([(seed * 2654435761 + 88172645) & 0xFFFFFFFF or 1], dtype=np.int64)

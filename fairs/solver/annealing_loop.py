@@ -85,8 +85,11 @@ def anneal(
     locked: Any,
     by_app_from: Any,
     by_app: Any,
+    by_app_value: Any,
     by_place_from: Any,
     by_place: Any,
+    by_place_value: Any,
+    open_places: Any,
     position: Any,
     best: Any,
     totals: Any,
@@ -95,17 +98,23 @@ def anneal(
 
     value[a, p]: points of applicant a from booth p on; sizes[m, p]: booths of m modules from p on;
     joined[p]: booth p - 1 stands beside p. by_app lists each applicant's promising first booths,
-    by_place the applicants promising for a block from each booth, most promising first.
+    by_place the applicants promising for a block from each booth, most promising first. They hold
+    nothing but places with open_places[p] (whole chains) and applicants who wait or stand there:
+    others stay as they are. by_app_value and by_place_value repeat the points of each item, since
+    the table of all values is too large to stay near the processor.
     totals = [objective of position, objective of best].
     """
     places, people = len(joined), len(modules)
     owner = np.full(places, -1, dtype=np.int32)
+    held = np.zeros(people, dtype=np.int32)  # points where each stands
     for a in range(people):
         if position[a] >= 0:
+            held[a] = value[a, position[a]]
             for place in range(position[a], position[a] + sizes[modules[a], position[a]]):
                 owner[place] = a
     log_app = np.zeros(LOG, dtype=np.int32)
     log_old = np.zeros(LOG, dtype=np.int32)
+    log_held = np.zeros(LOG, dtype=np.int32)
     evicted = np.zeros(16, dtype=np.int32)
     current, top = totals[0], totals[1]
     ratio = math.log(cold / hot) / max(steps, 1)
@@ -116,13 +125,15 @@ def anneal(
             low, high = by_app_from[a], by_app_from[a + 1]
             if low == high or locked[a]:
                 continue
-            start = by_app[low + int((high - low) * _random(state) * _random(state))]
+            at = low + int((high - low) * _random(state) * _random(state))
+            start, points_there = by_app[at], by_app_value[at]
         else:
             start = int(_random(state) * places)
             low, high = by_place_from[start], by_place_from[start + 1]
             if low == high:
                 continue
-            a = by_place[low + int((high - low) * _random(state) * _random(state))]
+            at = low + int((high - low) * _random(state) * _random(state))
+            a, points_there = by_place[at], by_place_value[at]
             if locked[a]:
                 continue
         old = position[a]
@@ -147,12 +158,10 @@ def anneal(
         old_size = 0
         if old >= 0:
             old_size = sizes[modules[a], old]
-            change -= value[a, old] + _around(
-                a, old, old_size, owner, joined, cluster, product, points
-            )
+            change -= held[a] + _around(a, old, old_size, owner, joined, cluster, product, points)
             for place in range(old, old + old_size):
                 owner[place] = -1
-        log_app[logged], log_old[logged] = a, old
+        log_app[logged], log_old[logged], log_held[logged] = a, old, held[a]
         logged += 1
         position[a] = -1
         first_hole, last_hole = start, start + size
@@ -160,26 +169,26 @@ def anneal(
             b = evicted[i]
             at = position[b]
             b_size = sizes[modules[b], at]
-            change -= value[b, at] + _around(b, at, b_size, owner, joined, cluster, product, points)
+            change -= held[b] + _around(b, at, b_size, owner, joined, cluster, product, points)
             for place in range(at, at + b_size):
                 owner[place] = -1
-            log_app[logged], log_old[logged] = b, at
+            log_app[logged], log_old[logged], log_held[logged] = b, at, held[b]
             logged += 1
             position[b] = -1
             first_hole = min(first_hole, at)
             last_hole = max(last_hole, at + b_size)
         feasible = _peaceful(a, start, size, owner, joined, rival_from, rival_of)
         if feasible:
-            change += value[a, start] + _around(
+            change += points_there + _around(
                 a, start, size, owner, joined, cluster, product, points
             )
             for place in range(start, start + size):
                 owner[place] = a
-            position[a] = start
+            position[a], held[a] = start, points_there
             # those evicted look for a place: in the hole left behind, near by, or anywhere good
             for i in range(count):
                 b = evicted[i]
-                gain, where = 0, -1
+                gain, where, points_at = 0, -1, 0
                 for trial in range(16):
                     if trial < 4:
                         if old < 0:
@@ -193,22 +202,25 @@ def anneal(
                         low, high = by_app_from[b], by_app_from[b + 1]
                         if low == high:
                             continue
-                        p = by_app[low + int((high - low) * _random(state) * _random(state))]
-                    if p < 0 or p >= places or value[b, p] == LOST:
+                        at = low + int((high - low) * _random(state) * _random(state))
+                        p = by_app[at]
+                    # whether the booth is empty is known sooner than what it is worth
+                    if p < 0 or p >= places or not open_places[p] or owner[p] >= 0:
+                        continue
+                    here = by_app_value[at] if trial >= 10 else value[b, p]
+                    if here == LOST:
                         continue
                     b_size = sizes[modules[b], p]
                     if not _fits(b, p, b_size, owner, joined, rival_from, rival_of):
                         continue
-                    worth = value[b, p] + _around(
-                        b, p, b_size, owner, joined, cluster, product, points
-                    )
+                    worth = here + _around(b, p, b_size, owner, joined, cluster, product, points)
                     if where < 0 or worth > gain:
-                        gain, where = worth, p
+                        gain, where, points_at = worth, p, here
                 if where >= 0 and gain > 0:
                     b_size = sizes[modules[b], where]
                     for place in range(where, where + b_size):
                         owner[place] = b
-                    position[b] = where
+                    position[b], held[b] = where, points_at
                     change += gain
             # the waiting look at the holes
             for side in range(2):
@@ -221,7 +233,7 @@ def anneal(
                 for hole in range(low_hole, high_hole):
                     if owner[hole] >= 0 or logged >= LOG - 2:
                         continue
-                    gain, where, who = 0, -1, -1
+                    gain, where, who, points_at = 0, -1, -1, 0
                     for trial in range(12):
                         p = hole - (trial & 1)
                         if p < 0 or (p != hole and not joined[hole]):
@@ -229,7 +241,8 @@ def anneal(
                         low, high = by_place_from[p], by_place_from[p + 1]
                         if low == high:
                             continue
-                        b = by_place[low + int((high - low) * _random(state) * _random(state))]
+                        at = low + int((high - low) * _random(state) * _random(state))
+                        b = by_place[at]
                         if position[b] >= 0 or locked[b]:
                             continue
                         b_size = sizes[modules[b], p]
@@ -237,11 +250,12 @@ def anneal(
                             continue
                         if not _fits(b, p, b_size, owner, joined, rival_from, rival_of):
                             continue
-                        worth = value[b, p] + _around(
+                        here = by_place_value[at]
+                        worth = here + _around(
                             b, p, b_size, owner, joined, cluster, product, points
                         )
                         if where < 0 or worth > gain:
-                            gain, where, who = worth, p, b
+                            gain, where, who, points_at = worth, p, b, here
                     if where >= 0 and gain > 0:
                         b_size = sizes[modules[who], where]
                         known = False
@@ -250,10 +264,11 @@ def anneal(
                                 known = True
                         if not known:
                             log_app[logged], log_old[logged] = who, -1
+                            log_held[logged] = held[who]
                             logged += 1
                         for place in range(where, where + b_size):
                             owner[place] = who
-                        position[who] = where
+                        position[who], held[who] = where, points_at
                         change += gain
         temperature = hot * math.exp(ratio * step)
         if feasible and (change >= 0 or _random(state) < math.exp(change / temperature)):
@@ -271,7 +286,7 @@ def anneal(
                 position[b] = -1
         for i in range(logged):
             b = log_app[i]
-            position[b] = log_old[i]
+            position[b], held[b] = log_old[i], log_held[i]
             if log_old[i] >= 0:
                 for place in range(log_old[i], log_old[i] + sizes[modules[b], log_old[i]]):
                     owner[place] = b

@@ -11,6 +11,8 @@ GAPS = 3  # whoever comes next, and whoever else came before, two of them may be
 
 
 def sweep(
+    first_chain: int,
+    last_chain: int,
     chain_length: Any,
     may_skip: Any,
     by_start: Any,
@@ -30,7 +32,9 @@ def sweep(
     reach: Any,
     tail: Any,
 ) -> None:
-    """The chain program of chains_dp, chain by chain; the last five arrays are filled.
+    """The chain program of chains_dp for the chains first_chain to last_chain - 1, one by one.
+
+    The last five arrays are filled, as far as they belong to these chains.
 
     Columns are sorted by chain and start: those starting at booth o of chain c are by_start[k] ..
     by_start[k + 1] with k = c * (steps + 1) + o, and those ending there ending[by_end[k] ..].
@@ -44,11 +48,14 @@ def sweep(
     top_label = np.empty(TOP, dtype=np.int64)
     seen = np.full(len(bonus), -1, dtype=np.int64)
     head = np.full(len(bonus), -1, dtype=np.int64)
-    following = np.full(2 * len(app), -1, dtype=np.int64)
+    lowest = 2 * by_start[first_chain * (steps + 1)]
+    following = np.full(
+        2 * by_start[last_chain * (steps + 1)] - lowest, -1, dtype=np.int64
+    )  # by label, from the lowest on
     # beginnings that may leave the next booth empty, each with another last applicant
     gap = np.empty(GAPS, dtype=np.float64)
     gap_label = np.empty(GAPS, dtype=np.int64)
-    for c in range(len(chain_length)):
+    for c in range(first_chain, last_chain):
         gaps = 1
         gap[0], gap_label[0] = 0.0, -1
         for o in range(chain_length[c] + 1):
@@ -64,7 +71,7 @@ def sweep(
                     if m >= 0:
                         if seen[m] != k:
                             seen[m], head[m] = k, -1
-                        following[label] = head[m]
+                        following[label - lowest] = head[m]
                         head[m] = label
                     if count == TOP and g <= top[TOP - 1]:
                         continue
@@ -112,7 +119,7 @@ def sweep(
                                 first, first_label, first_app = v, label, b
                             elif b != first_app and v > second:
                                 second, second_label, second_app = v, label, b
-                        label = following[label]
+                        label = following[label - lowest]
                 # anybody else, best first; the whole list only where its top did not suffice
                 enough = count < TOP
                 for i in range(count):

@@ -14,10 +14,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from fairs.solver import chain_loop
+from fairs.solver import chain_loop, kernel
 from fairs.solver.columns import Bools, Columns, Floats, Ints
+from fairs.solver.cores import both
 
 NEVER = -1e15
+FEW = 2000  # columns below which handing half of them to a second core costs more than it saves
 
 
 @dataclass(slots=True)
@@ -57,6 +59,7 @@ class ChainProgram:
     by_start: Ints = field(init=False)
     by_end: Ints = field(init=False)
     ending: Ints = field(init=False)
+    middle: int = field(init=False)  # the chain at which half of the columns are passed
 
     def __post_init__(self) -> None:
         c = self.columns
@@ -76,6 +79,7 @@ class ChainProgram:
         ends = self.chain * width + self.end
         self.ending = np.argsort(ends, kind="stable").astype(np.int32)
         self.by_end = np.searchsorted(ends[self.ending], keys)
+        self.middle = int(np.searchsorted(self.by_start[::width], len(place) / 2))
 
     def run(self, prices: Floats, cluster_prices: Floats, banned: Bools | None = None) -> Pass:
         """The best fillings when each use of an applicant and each cluster pair is charged."""
@@ -90,26 +94,35 @@ class ChainProgram:
             best=np.zeros(self.count),
             bonus=people.cluster_pair - cluster_prices,
         )
-        chain_loop.sweep(
-            self.columns.length,
-            self.may_skip,
-            self.by_start,
-            self.by_end,
-            self.ending,
-            self.app,
-            people.cluster,
-            people.product,
-            self.value,
-            prices,
-            np.zeros(0, dtype=bool) if banned is None else banned,
-            out.bonus,
-            float(people.competitor_pair),
-            out.gain,
-            out.previous,
-            out.before,
-            out.reach,
-            out.tail,
-        )
+
+        def sweep(first: int, last: int) -> None:
+            chain_loop.sweep(
+                first,
+                last,
+                self.columns.length,
+                self.may_skip,
+                self.by_start,
+                self.by_end,
+                self.ending,
+                self.app,
+                people.cluster,
+                people.product,
+                self.value,
+                prices,
+                np.zeros(0, dtype=bool) if banned is None else banned,
+                out.bonus,
+                float(people.competitor_pair),
+                out.gain,
+                out.previous,
+                out.before,
+                out.reach,
+                out.tail,
+            )
+
+        if size < FEW or not kernel.compiled("sweep"):
+            sweep(0, self.count)
+        else:
+            both(lambda: sweep(0, self.middle), lambda: sweep(self.middle, self.count))
         out.best = out.reach[self.columns.length, np.arange(self.count)]
         return out
 

@@ -12,6 +12,7 @@ from fairs.solver.blocks import Block, Board, board
 from fairs.solver.bound import free_bound
 from fairs.solver.check import checked_blocks
 from fairs.solver.columns import columns_of
+from fairs.solver.cores import using
 from fairs.solver.duals import Duals
 from fairs.solver.greedy import greedy, locked_blocks
 from fairs.solver.model import Baseline, Infeasible, Instance, Plan, Prices
@@ -29,6 +30,7 @@ def solve(
     seconds: float | None = None,
     work_limit: int | None = None,
     fill_only: bool = False,
+    workers: int | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Plan | Infeasible:
@@ -38,6 +40,8 @@ def solve(
     `cancelled()` turns true (the best plan so far is returned). With neither limit it takes 30
     seconds. With a work limit and no time limit the result depends on the instance, the seed and
     the limit alone; a unit is a pricing round, a neighbourhood or 5,000 annealing moves.
+    `workers` cores at most are used, and never more than two (None: those there are); only the
+    time depends on it.
     With `fill_only` nobody whose announced place is still allowed is moved; the bound is then one
     for plans that keep these places.
     `progress` is told (best objective, bound, gap) as they improve. Raises FloorPlanError when
@@ -45,7 +49,12 @@ def solve(
     """
     if seconds is None and work_limit is None:
         seconds = 30.0
-    clock = Clock(seconds=seconds, work_limit=work_limit, cancelled=cancelled)
+    clock = Clock(
+        seconds=seconds,
+        work_limit=work_limit,
+        cancelled=cancelled,
+        applicants=len(instance.applications),
+    )
     hall = board(instance)
     if fill_only and instance.announced:
         hall = board(holding(hall))
@@ -70,7 +79,8 @@ def solve(
 
     report()
     if len(columns.app):
-        run(search, clock, report)
+        with using(workers):
+            run(search, clock, report)
     _undo_idle_moves(hall, search)
     return _finished(hall, search, base, seed=seed, clock=clock)
 

@@ -13,10 +13,12 @@ from __future__ import annotations
 import numpy as np
 
 from fairs.solver.blocks import Block, Board
-from fairs.solver.columns import Columns
+from fairs.solver.columns import Columns, Ints
 from fairs.solver.infeasible import settle_locks
 from fairs.solver.model import Application, Infeasible
 from fairs.solver.scoring import satisfaction
+
+CHUNK = 20_000  # columns looked at between two counts of what is free
 
 
 class Floor:
@@ -98,6 +100,26 @@ def seat_the_rest(floor: Floor, columns: Columns, order: list[int]) -> None:
                 near = slice(*np.searchsorted(first, [block.first - 4, block.last + 1]))
                 empty[near] &= last[near] < block.first
                 break
+
+
+def seat_columns(floor: Floor, columns: Columns, order: Ints) -> None:
+    """Go through the columns in this order and seat whoever still waits where the block is free."""
+    board, applications = floor.board, floor.board.instance.applications
+    first = np.array([block.first for block in board.blocks], dtype=np.int64)
+    last = np.array([block.last for block in board.blocks], dtype=np.int64)
+    free = np.array([holder is None for holder in floor.holder], dtype=bool)
+    waits = np.array([a.id not in floor.plan for a in applications], dtype=bool)
+    for low in range(0, len(order), CHUNK):
+        part = order[low : low + CHUNK]
+        block, taken = columns.block[part], np.append(0, np.cumsum(~free))
+        possible = waits[columns.app[part]] & (taken[first[block]] == taken[last[block] + 1])
+        for column in part[possible].tolist():
+            number, place = int(columns.app[column]), board.blocks[columns.block[column]]
+            key = applications[number].id
+            if waits[number] and floor.admits(key, place):
+                floor.put(key, place)
+                waits[number] = False
+                free[place.first : place.last + 1] = False
 
 
 def _keep_announced(floor: Floor, application: Application) -> None:

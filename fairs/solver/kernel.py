@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -45,11 +46,11 @@ def compile_loops(seconds: float | None = None) -> None:
 
 
 def _jitted(functions: dict[str, Any]) -> dict[str, Any]:
-    njit = importlib.import_module("numba").njit
+    njit = partial(importlib.import_module("numba").njit, nogil=True)  # two may run at once
     try:
         return {name: njit(cache=True)(function) for name, function in functions.items()}
     except RuntimeError:  # no folder to keep machine code in: compiled for this process alone
-        return {name: njit(function) for name, function in functions.items()}
+        return {name: njit()(function) for name, function in functions.items()}
 
 
 def _cached(function: Any, home: ModuleType) -> bool:

@@ -35,6 +35,9 @@ class Outcome:
     bound: float
 
 
+NOTHING = Outcome(None, float("inf"))
+
+
 def resolve(columns: Columns, plan: Ints, duals: Duals, effort: Effort, stop: Stop) -> Outcome:
     """A better filling of these chains than the plan's (block by applicant), if one is found."""
     pricer, master = Pricer.of(columns), Master(columns)

@@ -7,7 +7,9 @@ stands twice: in seconds it beats a cooling of any length.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 
@@ -27,8 +29,12 @@ NODES = 60  # of one integer program where no time is given
 
 @dataclass(frozen=True, slots=True)
 class Heat:
-    """Temperatures of a cooling in centipoints, and the regret up to which columns are tried."""
+    """Temperatures of a cooling in centipoints, and the regret up to which columns are tried.
 
+    `unit` is what one applicant's own choice and one pair are about.
+    """
+
+    unit: float
     hot: float
     cold: float
     slack: float
@@ -44,7 +50,11 @@ class Heat:
         pair = weights.cluster_pair + weights.competitor_pair
         spread = float(np.median((top - low)[choosing])) if choosing.any() else 0.0
         unit = max(1.0, spread + pair)
-        return cls(max(0.6 * weights.place_base, 0.4 * unit), 0.01 * unit, 0.1 * unit)
+        return cls(unit, max(0.6 * weights.place_base, 0.4 * unit), 0.01 * unit, 0.1 * unit)
+
+    def times(self, warmth: float) -> Heat:
+        """Less hot at the beginning, so that more of the plan it starts from is kept."""
+        return replace(self, hot=self.hot * warmth)
 
 
 @dataclass(slots=True)
@@ -64,38 +74,43 @@ class Population:
         self.plans.sort(key=lambda known: -known[0])
         del self.plans[KEPT:]
 
-    def mixed(self, *, seconds: float | None, stop: Stop) -> Ints | None:
-        """The best plan found among those made of fillings of the plans kept."""
+    def mix(self, *, seconds: float | None, stop: Stop) -> Callable[[], Ints | None]:
+        """Work that finds the best plan made of fillings of the plans kept now."""
         if len(self.plans) < 2:
-            return None
-        c, master = self.columns, Master(self.columns)
+            return lambda: None
+        master = Master(self.columns)
         for _, fillings in self.plans:
             master.add(fillings)
-        must_fill = c.chains[~c.may_skip.all(axis=0)]
-        found = master.choose(
-            np.arange(len(c.length)),
-            must_fill,
-            nodes=NODES if seconds is None else 2**31 - 1,
-            seconds=1e9 if seconds is None else seconds,
-            stop=stop,
-        )
-        if found is None:
-            return None
-        ids = master.picked(found[2]).columns
-        ids = ids[ids >= 0]
-        plan = np.full(len(c.people.modules), -1, dtype=np.int64)
-        plan[c.app[ids]] = c.block[ids]
-        return plan
+        return partial(_mixed, self.columns, master, seconds, stop)
+
+
+def _mixed(columns: Columns, master: Master, seconds: float | None, stop: Stop) -> Ints | None:
+    c = columns
+    must_fill = c.chains[~c.may_skip.all(axis=0)]
+    found = master.choose(
+        np.arange(len(c.length)),
+        must_fill,
+        nodes=NODES if seconds is None else 2**31 - 1,
+        seconds=1e9 if seconds is None else seconds,
+        stop=stop,
+    )
+    if found is None:
+        return None
+    ids = master.picked(found[2]).columns
+    ids = ids[ids >= 0]
+    plan = np.full(len(c.people.modules), -1, dtype=np.int64)
+    plan[c.app[ids]] = c.block[ids]
+    return plan
 
 
 def cooled(
     annealer: Annealer, plan: Ints, worth: float, heat: Heat, *, moves: int, stop: Stop
-) -> tuple[float, Ints] | None:
-    """Cool once from the plan; the worth and the plan it settles in (None: stopped early)."""
+) -> tuple[float, Ints]:
+    """Cool once from the plan; the worth and the plan it settles in, or the best when stopped."""
     annealer.restart(plan, worth)
     for step in range(SLICES):
         if stop():
-            return None
+            break
         if step == int(SETTLED * SLICES):
             annealer.forget()
         warm = heat.hot * (heat.cold / heat.hot) ** (step / SLICES)

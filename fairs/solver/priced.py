@@ -4,21 +4,54 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from fairs.solver.blocks import Board
 from fairs.solver.columns import Columns, Floats, Ints
+from fairs.solver.duals import Duals
 from fairs.solver.master import Master, Relaxed
 from fairs.solver.population import Heat
-from fairs.solver.pricing import Pricer, descend, generate, opening_prices, regrets
+from fairs.solver.pricing import (
+    Pricer,
+    approach,
+    descend,
+    generate,
+    opening_prices,
+    regrets,
+)
 
 MANY = 4_000_000  # columns above which prices are sought on the promising ones only
+WIDTH = 30  # columns of a booth or an applicant that are promising while no prices are known
+VAST = 1_000_000  # columns above which the time suffices for steps of even length only
 WIDE = 100_000  # columns above which the last prices are sought on those of little regret
-DEAR = (math.inf, 10.0, 4.0)  # by stage: the regret, in slacks of annealing, that still matters
 LISTED = 100  # chains up to which column generation is worth its linear programs
 CHUNK = 300_000  # columns surveyed at once, to keep memory flat
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Prices sought on the columns whose regret is at most `dear` slacks of annealing.
+
+    By a number of steps, from `first` to `last` units of heat long; or, without steps, by a descent
+    whose reach goes from `first` to `last`, shares of the bound.
+    """
+
+    dear: float
+    first: float
+    last: float
+    steps: int = 0
+
+
+EVERY = Stage(math.inf, 0.004, 2e-6)
+FEW_CHAINS = (Stage(math.inf, 0.02, 0.008, 20), Stage(math.inf, 5e-4, 2e-5))
+OF_WIDE = (Stage(math.inf, 0.004, 1e-3), Stage(10.0, 1e-3, 1e-4), Stage(4.0, 1e-4, 2e-6))
+OF_VAST = (
+    Stage(math.inf, 0.02, 0.008, 40),
+    Stage(3.0, 0.008, 0.0015, 80),
+    Stage(1.5, 0.0015, 0.0003, 120),
+)
 
 
 class Priced:
@@ -38,69 +71,81 @@ class Priced:
         self.weighted: Relaxed | None = None
         self.master: Master | None = None
 
+    def load(self) -> None:
+        """Have the machine code of the chain program at hand: reading it takes up to a second."""
+        everyone = np.ones(len(self.modules), dtype=bool)
+        Pricer.of(self.columns.of_chains(np.arange(1), everyone)).run(replace(self.duals))
+
     def price(self, stop: Callable[[], bool], *, rounds: int = 12) -> None:
         """Good prices, the bound they prove, and a pool of fillings for a dive."""
-        size = len(self.columns.app)
-        many = size > MANY
-        if many:
-            stages = [(0.004, 5e-4), (5e-4, 5e-5), (1e-4, 5e-6)]
+        size, listed = len(self.columns.app), len(self.columns.length) <= LISTED
+        if size > VAST:
+            stages: tuple[Stage, ...] = OF_VAST
         elif size > WIDE:
-            stages = [(0.004, 1e-3), (1e-3, 1e-4), (1e-4, 2e-6)]
+            stages = OF_WIDE
         else:
-            stages = [(0.004, 2e-5 if len(self.columns.length) <= LISTED else 2e-6)]
-        for number, (reach, finest) in enumerate(stages):
-            self.active = self._promising(DEAR[min(number, len(DEAR) - 1)])
-            last = number == len(stages) - 1
-            listed = last and len(self.columns.length) <= LISTED
+            stages = FEW_CHAINS if listed else (EVERY,)
+        for stage in stages:
+            self.active = self._promising(stage.dear)
             pricer = Pricer.of(self.active)
-            self.master = Master(self.active) if listed else None
-            self.duals = descend(
-                pricer,
-                replace(self.duals, bound=math.inf),
-                reach=reach,
-                finest=finest,
-                stop=stop,
-                master=self.master,
-                tick=self._tick,
-            )
+            self.master = Master(self.active) if listed and stage is stages[-1] else None
+            self.duals = self._sought(pricer, stage, stop)
             if self.master is not None:
                 self.duals, self.weighted = generate(
                     pricer,
                     self.master,
                     self.duals,
-                    rounds=3 if many else rounds,
+                    rounds=rounds,
                     close=20.0,
                     stop=stop,
                     tick=self._tick,
                 )
             self.survey()
+            self.duals = self.proven  # looking at few columns may have raised what others cost
             if stop():
                 break
+
+    def _sought(self, pricer: Pricer, stage: Stage, stop: Callable[[], bool]) -> Duals:
+        begin = replace(self.duals, bound=math.inf)
+        if stage.steps:
+            unit = self.heat.unit
+            return approach(
+                pricer,
+                begin,
+                steps=stage.steps,
+                first=stage.first * unit,
+                last=stage.last * unit,
+                stop=stop,
+                tick=self._tick,
+            )
+        return descend(
+            pricer,
+            begin,
+            reach=stage.first,
+            finest=stage.last,
+            stop=stop,
+            master=self.master,
+            tick=self._tick,
+        )
 
     def _tick(self) -> None:
         self.work += 1
 
     def _promising(self, dear: float) -> Columns:
-        """All columns where they are few; else those of little regret, as far as it is known.
-
-        Of very many, those near the best of a booth or an applicant.
-        """
+        """The columns of little regret, all while it is not known; of very many, the near best."""
         c = self.columns
-        if len(c.app) <= WIDE or (len(c.app) <= MANY and self.regret is None):
-            return c
-        if len(c.app) <= MANY and self.regret is not None:
+        if self.regret is not None and dear < math.inf:
             near = (self.regret <= dear * self.heat.slack) | (self.plan[c.app] == c.block)
             return c.picked(np.flatnonzero(near))
-        if self.regret is not None:
-            worth, width = -self.regret, 50
-        else:
-            worth, width = c.value - self.duals.apps[c.app], 30
+        if len(c.app) <= MANY:
+            return c
+        worth = c.value - self.duals.apps[c.app]
         place = c.chain * (int(c.length.max()) + 1) + c.start
         kept = self.plan[c.app] == c.block
         for key in (place, c.app):
             order = np.lexsort((-worth, key))
             rank = np.arange(len(order)) - np.searchsorted(key[order], key[order])
-            kept[order[rank < width]] = True
+            kept[order[rank < WIDTH]] = True
         return c.picked(np.flatnonzero(kept))
 
     def survey(self) -> None:

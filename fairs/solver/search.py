@@ -3,7 +3,7 @@
 1. `price`: prices by subgradient steps and column generation, on the promising columns where
    there are many, proven on all of them (`survey`); see `priced`.
 2. `anneal` once, or `cool` many times and `mix` the outcomes: whole plans, along the columns
-   which the prices leave promising.
+   which the prices leave promising; see `annealed`.
 3. `dive`: without compiled annealing, a first plan from the weighted mix of fillings.
 4. `branch` small halls to the end; or, without compiled loops, `prove` them by HiGHS alone.
 5. `improve`: neighbourhoods of a few related chains, each re-solved exactly.
@@ -16,111 +16,28 @@ from collections.abc import Callable
 
 import numpy as np
 
-from fairs.solver import compact, kernel
-from fairs.solver.annealing import Annealer
-from fairs.solver.blocks import Block, Board
+from fairs.solver import compact
+from fairs.solver.annealed import Annealed
+from fairs.solver.blocks import Board
 from fairs.solver.branching import Tree
 from fairs.solver.columns import Bools, Columns, Floats, Ints
-from fairs.solver.greedy import Floor, by_right, seat_the_rest
+from fairs.solver.cores import both
 from fairs.solver.master import Master
-from fairs.solver.neighbourhood import Effort, resolve
-from fairs.solver.population import Population, cooled
-from fairs.solver.priced import Priced
+from fairs.solver.neighbourhood import NOTHING, Effort, Outcome, resolve
 from fairs.solver.pricing import Pricer, generate
-from fairs.solver.scoring import score
 
 SMALL = 6000  # columns up to which the whole hall may be solved exactly
-TINY = 500  # columns up to which nothing is worth compiling
 NODES = 400  # of one integer program where no time is given
-MOVES = 5000  # annealing moves in one unit of work
-MIXING = 20  # units of work of one mix of plans
-LEAST = 4  # columns an applicant or a booth keeps, however much they cost
 
 
-class Search(Priced):
+class Search(Annealed):
     def __init__(
         self, hall: Board, columns: Columns, *, seed: int, seconds: float | None = None
     ) -> None:
-        super().__init__(hall, columns)
+        super().__init__(hall, columns, seed=seed, seconds=seconds)
         self.rng = np.random.default_rng(seed)
-        self.seed = seed
         self.block_chain = np.array([b.chain for b in hall.blocks], dtype=np.int64)
-        self.objective = -(10.0**15)
-        if len(columns.app) > TINY:
-            kernel.compile_loops(seconds)
-        self._annealer: Annealer | None = None
-        self._population: Population | None = None
         self._shared: Floats | None = None
-
-    def adopt(self, plan: Ints, objective: float | None = None) -> None:
-        worth = self.worth(plan) if objective is None else objective
-        if worth > self.objective:
-            self.plan, self.objective = plan, worth
-
-    def blocks(self, plan: Ints) -> dict[str, Block]:
-        applications, blocks = self.hall.instance.applications, self.hall.blocks
-        return {applications[i].id: blocks[plan[i]] for i in np.flatnonzero(plan >= 0)}
-
-    def worth(self, plan: Ints) -> float:
-        placed = self.blocks(plan)
-        if any(a.lock and a.id not in placed for a in self.hall.instance.applications):
-            return -(10.0**15)
-        return float(score(self.hall, placed).objective)
-
-    def fill(self) -> None:
-        """Seat whoever waits although a booth stands empty: stopped early, a search leaves some."""
-        floor = Floor(self.hall)
-        for key, block in self.blocks(self.plan).items():
-            floor.put(key, block)
-        seat_the_rest(floor, self.columns, by_right(self.hall))
-        plan = np.full(len(self.modules), -1, dtype=np.int64)
-        for number, application in enumerate(self.hall.instance.applications):
-            if application.id in floor.plan:
-                plan[number] = floor.plan[application.id].index
-        self.adopt(plan)
-
-    def start_annealing(self) -> None:
-        """Prepare coolings along the columns the prices leave promising."""
-        if self._annealer is None:
-            self._annealer = Annealer(self.hall, self.columns, seed=self.seed)
-            self._population = Population(self.columns)
-        regret = self.regret
-        if regret is None:
-            regret = np.zeros(len(self.columns.app))
-        self._annealer.focus(regret, self.heat.slack, LEAST)
-        self._annealer.restart(self.plan, self.objective)
-
-    def anneal(self, moves: int, temperature: float) -> None:
-        """Go on annealing from where the last call ended (or `start_annealing`)."""
-        if self._annealer is None:
-            raise RuntimeError("start_annealing comes first")
-        self._annealer.run(steps=moves, hot=temperature, cold=temperature)
-        self.work += -(-moves // MOVES)
-        if self._annealer.best_objective > self.objective:
-            self.adopt(self._annealer.best_plan(), float(self._annealer.best_objective))
-
-    def cool(self, moves: int, stop: Callable[[], bool]) -> None:
-        """One cooling from the best plan, whose outcome joins the population."""
-        if self._annealer is None or self._population is None:
-            raise RuntimeError("start_annealing comes first")
-        start, worth = self.plan, self.objective
-        found = cooled(self._annealer, start, worth, self.heat, moves=moves, stop=stop)
-        self.work += -(-moves // MOVES)
-        if found is not None:
-            self._population.add(*found)
-            self.adopt(found[1], found[0])
-
-    def mix(self, stop: Callable[[], bool], *, seconds: float | None) -> None:
-        """The best plan the chains of the population make together."""
-        if self._population is None:
-            raise RuntimeError("start_annealing comes first")
-        self.work += MIXING
-        plan = self._population.mixed(seconds=seconds, stop=stop)
-        if plan is not None:
-            before = self.objective
-            self.adopt(plan)
-            if self.objective > before:
-                self._population.add(self.objective, self.plan)
 
     def dive(self, stop: Callable[[], bool], *, share: float = 0.12) -> None:
         """Build a plan from the mix, fixing a share of the chains at a time."""
@@ -164,18 +81,54 @@ class Search(Priced):
         self.adopt(plan)
         self.fill()
 
-    def improve(self, chains: Ints, effort: Effort, stop: Callable[[], bool]) -> bool:
-        """Re-solve these chains (ascending); True if the plan got better."""
+    def improve(self, size: int, effort: Effort, stop: Callable[[], bool]) -> bool:
+        """Re-solve `size` related chains, and where there are enough as many others beside them.
+
+        True if the plan got better. The waiting are shared out between the two.
+        """
+        count = len(self.columns.length)
+        if count < 2 * size:
+            chains = self.related(min(size, count))
+            self.work += 1
+            return self._settle_part(chains, self._resolved(chains, self.plan < 0, effort, stop))
+        first = self.related(size)
+        second = self.related(size, apart_from=first)
+        half = self.rng.random(len(self.modules)) < 0.5
+        waiting, found = self.plan < 0, [NOTHING, NOTHING]
+        ended = False
+
+        def asked() -> bool:
+            nonlocal ended
+            ended = ended or stop()
+            return ended
+
+        def resolve_first() -> None:
+            found[0] = self._resolved(first, waiting & half, effort, asked)
+
+        def resolve_second() -> None:
+            found[1] = self._resolved(second, waiting & ~half, effort, lambda: ended)
+
+        both(resolve_first, resolve_second)
+        self.work += 2
+        gains = [self._settle_part(first, found[0]), self._settle_part(second, found[1])]
+        return any(gains)
+
+    def _resolved(
+        self, chains: Ints, waiting: Bools, effort: Effort, stop: Callable[[], bool]
+    ) -> Outcome:
+        """What re-solving these chains (ascending) gives, with the applicants in them and these."""
         inside = (self.plan >= 0) & np.isin(self.block_chain[self.plan], chains)
-        part = self.columns.of_chains(chains, inside | (self.plan < 0))
-        self.work += 1
+        part = self.columns.of_chains(chains, inside | waiting)
         if not len(part.app):
-            return False
-        outcome = resolve(part, self.plan, self.duals, effort, stop)
-        if len(chains) == len(self.columns.length):
+            return NOTHING
+        return resolve(part, self.plan, self.duals, effort, stop)
+
+    def _settle_part(self, chains: Ints, outcome: Outcome) -> bool:
+        if len(chains) == len(self.columns.length) and outcome is not NOTHING:
             self.bound = min(self.bound, outcome.bound + self.columns.constant)
         if outcome.ids is None:
             return False
+        inside = (self.plan >= 0) & np.isin(self.block_chain[self.plan], chains)
         plan = self.plan.copy()
         plan[inside] = -1
         plan[self.columns.app[outcome.ids]] = self.columns.block[outcome.ids]
@@ -211,17 +164,20 @@ class Search(Priced):
             self.adopt(plan)
         self.bound = max(self.objective, min(self.bound, bound))
 
-    def related(self, size: int) -> Ints:
-        """A random chain and others likely to exchange applicants with it."""
+    def related(self, size: int, *, apart_from: Ints | None = None) -> Ints:
+        """A random chain and others likely to exchange applicants with it, ascending."""
         count = len(self.columns.length)
-        first = int(self.rng.integers(count))
+        free = np.ones(count, dtype=bool)
+        if apart_from is not None:
+            free[apart_from] = False
+        first = int(self.rng.choice(np.flatnonzero(free)))
         weight = self._affinity()[first].astype(np.float64) + 0.01
         inside = (self.plan >= 0) & (self.block_chain[self.plan] == first)
         cluster = self.columns.people.cluster
         mates = np.isin(cluster, np.unique(cluster[inside & (cluster >= 0)])) & (self.plan >= 0)
         np.add.at(weight, self.block_chain[self.plan[mates]], weight.max())
-        weight[first] = 0
-        size = min(size, count)
+        free[first] = False
+        weight[~free] = 0
         others = self.rng.choice(count, size - 1, replace=False, p=weight / weight.sum())
         return np.sort(np.append(others, first))
 

@@ -9,23 +9,30 @@ from functools import partial
 
 import numpy as np
 
+from fairs.solver.annealed import MOVES, TINY
 from fairs.solver.kernel import compiled
 from fairs.solver.neighbourhood import Effort
 from fairs.solver.pricing import Stop
-from fairs.solver.search import MOVES, SMALL, TINY, Search
+from fairs.solver.search import SMALL, Search
 
 LONG = 9  # booths in a chain, on average: prices alone let the same applicant return in it
 PROOFS = (0.65, 0.85)  # when each of two ways to prove the optimum gives up
 PLAIN_PRICES = 0.2  # the share of the time for prices where the loops are slow
 CROWD = 500  # applicants above which one long cooling does better than many
 VAST = 1500  # applicants above which the time suffices for a cool start only
-BATCH = 8  # coolings before their outcomes are mixed
+COOL, COOL_VAST = 8.0, 25.0  # by which one cooling starts colder: its start is worth something
+CALL, CALL_VAST = 0.1, 0.3  # seconds between two cuts of the hall in halves, which cost time
+PAIRS = 4  # pairs of coolings from hot; they end far apart
+WARM = (0.3, 0.1)  # shares of the heat for those after, which start from the best plan so far
+HOT_SHARE = 0.3  # of the time for coolings and mixes, which those from hot may take
+WARM_SHARE = 0.56  # the same with those from warm
 MOVES_EACH = 2000  # annealing moves of one cooling for each applicant
 LEAST_EACH = 500
 LEAST_MOVES = 20_000
-MIX_SHARE = 0.06  # the share of the time one mix may take
+MIX_SHARE = 0.2  # the share of the time one mix may take
 LEAST_MIX = 0.3  # seconds
-RESERVE = 0.15  # seconds kept for checking and writing
+POLISHED, POLISHED_VAST = 12, 5  # chains re-solved at once at the end
+RESERVE, RESERVE_EACH = 0.3, 0.0003  # seconds kept for checking and writing; for each applicant
 
 
 @dataclass(slots=True)
@@ -33,6 +40,7 @@ class Clock:
     seconds: float | None
     work_limit: int | None
     cancelled: Callable[[], bool] | None
+    applicants: int = 0
     started: float = field(default_factory=time.monotonic)
 
     def elapsed(self) -> float:
@@ -41,7 +49,10 @@ class Clock:
     def left(self) -> float:
         if self.seconds is None:
             return 1e9
-        return max(0.0, 0.97 * self.seconds - RESERVE - self.elapsed())
+        return max(0.0, self._usable(self.seconds) - self.elapsed())
+
+    def _usable(self, seconds: float) -> float:
+        return max(0.01, 0.97 * seconds - RESERVE - RESERVE_EACH * self.applicants)
 
     def spent(self, work: int) -> float:
         """The share of the time or work that is used up; at least 1 when all is."""
@@ -49,7 +60,7 @@ class Clock:
             return 2.0
         share = 0.0
         if self.seconds is not None:
-            share = self.elapsed() / max(0.01, 0.97 * self.seconds - RESERVE)
+            share = self.elapsed() / self._usable(self.seconds)
         if self.work_limit is not None:
             share = max(share, work / max(1, self.work_limit))
         return share
@@ -60,19 +71,30 @@ def run(search: Search, clock: Clock, report: Callable[[], None]) -> None:
     if small and len(search.columns.app) > TINY and not compiled("sweep"):
         _run_plainly(search, clock, report)
     else:
-        search.price(lambda: clock.spent(search.work) > 0.5)
+        search.prepare()
+        search.load()
+        until = _share_of_rest(search, clock, 0.5)
+        search.price(lambda: clock.spent(search.work) > until)
         report()
         if small:
             _run_small(search, clock, report)
         elif compiled("anneal") and len(search.modules) > CROWD:
-            _anneal_once(search, clock, report, until=0.85)
+            vast = len(search.modules) > VAST
+            _anneal_once(search, clock, report, until=0.95 if vast else 0.85)
         elif compiled("anneal"):
-            _anneal(search, clock, report, until=0.85)
+            until = max(0.65, _share_of_rest(search, clock, 0.7))
+            _anneal(search, clock, report, until=until)
         else:
             search.dive(lambda: clock.spent(search.work) > 0.9)
             report()
-    _polish(search, clock, report, 5)
+    _polish(search, clock, report, POLISHED if len(search.modules) <= VAST else POLISHED_VAST)
     search.fill()
+
+
+def _share_of_rest(search: Search, clock: Clock, share: float) -> float:
+    """What is spent once this share of the rest is: reading machine code takes its time first."""
+    spent = min(1.0, clock.spent(search.work))
+    return spent + share * (1 - spent)
 
 
 def _solved(search: Search) -> bool:
@@ -82,7 +104,8 @@ def _solved(search: Search) -> bool:
 def _run_small(search: Search, clock: Clock, report: Callable[[], None]) -> None:
     """A good plan first, then branching until it is proven or beaten."""
     if compiled("anneal"):
-        _anneal(search, clock, report, until=0.35, batches=1)
+        until = min(0.6, max(0.35, clock.spent(search.work) + 0.15))  # some time in any case
+        _anneal(search, clock, report, until=until, mixes=1)
     else:
         pool = search.master
         search.dive(lambda: clock.spent(search.work) >= 0.6)
@@ -118,43 +141,52 @@ def _seconds(clock: Clock) -> float:
 
 
 def _anneal(
-    search: Search, clock: Clock, report: Callable[[], None], *, until: float, batches: int = 2**31
+    search: Search, clock: Clock, report: Callable[[], None], *, until: float, mixes: int = 2**31
 ) -> None:
-    """Cool again and again and mix the outcomes, until the time or the work reaches `until`."""
+    """Cool from hot, then from warm, then mix the outcomes, until `until` of the time or work."""
 
     def stop() -> bool:
-        return clock.spent(search.work) >= until
+        return clock.spent(search.work) >= until or _solved(search)
 
     search.start_annealing()
     people = len(np.unique(search.columns.app))
-    moves = max(LEAST_MOVES, MOVES_EACH * people)
-    while not stop() and not _solved(search) and batches:
-        for number in range(BATCH):
-            before = clock.spent(search.work)
-            search.cool(moves, stop)
-            took = clock.spent(search.work) - before
-            if number == 0 and took * BATCH > until - before:  # a large hall: rather short than few
-                moves = max(LEAST_EACH * people, int(moves * (until - before) / (BATCH * took)))
-            if stop():
-                break
+    moves = max(LEAST_MOVES, LEAST_EACH * people)
+    begin = clock.spent(search.work)
+    warm_until = begin if mixes == 1 else begin + WARM_SHARE * (until - begin)
+    number = 0
+    while not stop() and (number < PAIRS or clock.spent(search.work) < warm_until):
+        before = clock.spent(search.work)
+        search.cool(moves, stop, warmth=1.0 if number < PAIRS else WARM[number % len(WARM)])
+        if number == 0:  # a short one, which tells how long the others may be
+            took = max(1e-9, clock.spent(search.work) - before)
+            fits = HOT_SHARE * (until - before) / took
+            most = max(LEAST_MOVES, MOVES_EACH * people)
+            moves = min(most, max(moves, int(moves * fits / PAIRS)))
+        number += 1
+    while not stop() and mixes:
         report()
-        search.mix(stop, seconds=_share(clock, MIX_SHARE))
-        report()
-        batches -= 1
+        coolings = 2 * PAIRS if mixes > 1 else 0
+        seconds = _share(clock, MIX_SHARE)
+        search.mix(moves, stop, seconds=seconds, coolings=coolings, warmth=WARM[0])
+        mixes -= 1
+    report()
 
 
 def _anneal_once(search: Search, clock: Clock, report: Callable[[], None], *, until: float) -> None:
     """One long cooling, as the time or the work goes by until `until`."""
+    vast = len(search.modules) > VAST
+    if vast:
+        search.seat_by_regret()
+        report()
     search.start_annealing()
-    # the start is worth something, and the more so the fewer moves each applicant will get
-    hot = search.heat.hot / (3 if len(search.modules) <= VAST else 10)
+    hot = search.heat.hot / (COOL_VAST if vast else COOL)
     cold = search.heat.cold
     begin = told = clock.spent(search.work)
     moves = MOVES
     while (now := clock.spent(search.work)) < until and not _solved(search):
         before = clock.elapsed()
         search.anneal(moves, hot * (cold / hot) ** ((now - begin) / (until - begin)))
-        if clock.work_limit is None and clock.elapsed() - before < 0.1:
+        if clock.work_limit is None and clock.elapsed() - before < (CALL_VAST if vast else CALL):
             moves *= 2
         if now - told > 0.1:
             told = now
@@ -174,7 +206,7 @@ def _polish(search: Search, clock: Clock, report: Callable[[], None], size: int)
         effort = Effort(seconds=min(2.0, _seconds(clock)))
         if clock.seconds is None:
             effort = Effort()
-        if search.improve(search.related(size), effort, stop):
+        if search.improve(size, effort, stop):
             report()
         if size >= len(search.columns.length):
             return

@@ -19,7 +19,7 @@ def warm() -> bool:
     search = Search(hall, columns_of(hall), seed=1)
     search.price(lambda: False)
     search.start_annealing()
-    search.cool(1, lambda: False)
+    search.cool(1, lambda: False, warmth=1.0)
     return kernel.compiled("sweep") and kernel.compiled("anneal")
 
 

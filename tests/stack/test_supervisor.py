@@ -88,15 +88,20 @@ class Running:
 
     def get(self, path: str) -> int:
         """The status of a page, 0 when there is no answer."""
+        return self.page(path)[0]
+
+    def page(self, path: str) -> tuple[int, str]:
+        """Status and text of a page; 0 when there is no answer."""
         state = self.folder.read_state()
         if state is None:
-            return 0
+            return 0, ""
         connection = HTTPConnection(state.url.removeprefix("http://"), timeout=10)
         try:
             connection.request("GET", path)
-            return connection.getresponse().status
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
         except OSError:
-            return 0
+            return 0, ""
         finally:
             connection.close()
 
@@ -134,6 +139,7 @@ def test_a_start_serves_works_heals_and_stops_without_losing_anything(home):
         assert stack.get("/health/live") == 200
         # web, database, broker, a beat that ticks and a worker that works:
         assert wait_until(lambda: stack.get("/health/ready") == 200, 180)
+        assert "Dữ liệu trình diễn" not in stack.page("/")[1]  # it was started without
         assert f"(pid {stack.process.pid})" in refused(home)
         manage(home, "shell", "-c", ADD)
         assert "1 users" in manage(home, "shell", "-c", COUNT)

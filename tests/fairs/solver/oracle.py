@@ -164,3 +164,17 @@ class Oracle:
 
         descend(0, {}, frozenset())
         return best
+
+
+def left_out(data, assignment):
+    """(applicant, block) of who waits although the block is empty and no rival stands beside."""
+    oracle = Oracle(data)
+    used = {booth for block in assignment.values() for booth in block}
+    rivals = {tuple(sorted(pair)) for pair in data["separate"]}
+    return [
+        (key, block)
+        for key, app in oracle.apps.items()
+        if key not in assignment
+        for block in oracle.blocks(app)
+        if not used & set(block) and not oracle.pairs(assignment | {key: block}) & rivals
+    ]

@@ -129,8 +129,14 @@ def test_more_points_than_can_be_summed_are_refused():
         solve(parse_instance(data), work_limit=1)
 
 
-@pytest.mark.parametrize("shape", [Shape(), Shape(run=12, demand=0.9)])
-def test_same_seed_and_work_give_the_same_plan(shape):
-    data = instance(60, seed=3, shape=shape)
-    plans = [result_to_dict(solve(parse_instance(data), seed=5, work_limit=250)) for _ in range(2)]
-    assert plans[0] == plans[1]
+@pytest.mark.parametrize(
+    ("booths", "shape", "work"),
+    [(60, Shape(), 120), (60, Shape(run=12, demand=0.9), 120), (600, Shape(), 60)],
+)
+def test_same_seed_and_work_give_the_same_plan_on_one_core_and_on_two(booths, shape, work):
+    given = parse_instance(instance(booths, seed=3, shape=shape))
+    plans = [
+        result_to_dict(solve(given, seed=5, work_limit=work, workers=workers))
+        for workers in (1, 2, 2)
+    ]
+    assert plans[0] == plans[1] == plans[2]
