@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.personal import register_holdings
 from accounts.rules import Part, name_kinds, name_parts, name_verbs
+from notifications.registered import name_registry
 
 # How the activity log reads.
 VERBS = {
@@ -43,3 +44,4 @@ class ExhibitorsConfig(AppConfig):
         name_kinds(KINDS)
         name_parts(PARTS)
         register_holdings("exhibitors.services.personal_data")
+        name_registry("exhibitors.queries.addresses_in_programme")

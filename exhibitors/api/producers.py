@@ -218,7 +218,7 @@ class ProducerDetail(APIView):
 
 
 class ProducerStateChange(APIView):
-    """verify, suspend or reinstate, by subclass."""
+    """A change of a producer’s standing."""
 
     permission_classes = (IsOrganiser,)
     to: str = ProducerState.VERIFIED

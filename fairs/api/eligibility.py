@@ -16,7 +16,8 @@ from common.drf.transport import MAX_INTEGER
 from common.errors import InvalidInput
 from fairs.access import get_fair_to_view, get_producer_to_apply
 from fairs.queries.applications import prospects
-from fairs.rules.eligibility import Check, is_eligible, sentence, title, verdict_sentence
+from fairs.rules.eligibility import Check, is_eligible
+from fairs.rules.sentences import sentence, title, verdict_sentence
 
 CHECK = {"code": "modules", "passed": True, "hard": True, "title": "…", "text": "1 / 2"}
 

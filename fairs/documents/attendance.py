@@ -44,9 +44,9 @@ def draw_attendance(sheet: Sheet, facts: AttendanceFacts, stamp: Stamp) -> None:
     sheet.gap(6)
     columns = [
         Col("#", 0.6, "right"),
-        Col(_("Full name"), 3.2),
-        Col(_("Organisation"), 3.2),
-        Col(pgettext("seminar", "People"), 0.9, "right"),
+        Col(_("Full name"), 3.1),
+        Col(_("Organisation"), 3.1),
+        Col(pgettext("seminar", "People"), 1.2, "right"),
         Col(_("Signature"), 2.2),
     ]
     rows: list[tuple[object, ...]] = [

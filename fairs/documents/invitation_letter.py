@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common import formats
@@ -126,7 +125,7 @@ def _close(sheet: Sheet, facts: Courtesies, stamp: Stamp, sentence: str) -> None
 
 
 def _dated(place: str, stamp: Stamp) -> str:
-    day = formats.day(timezone.localtime(stamp.issued_at))
+    day = formats.letter_day(stamp.issued_at)
     return f"{place}, {day}" if place else day
 
 

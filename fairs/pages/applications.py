@@ -33,7 +33,8 @@ from fairs.pages.fairs import NameFilter
 from fairs.queries.papers import application_documents
 from fairs.queries.places import published_place
 from fairs.rules.disclosure import note_for_applicant, state_for_applicant
-from fairs.rules.eligibility import restore, sentence, title
+from fairs.rules.eligibility import restore
+from fairs.rules.sentences import sentence, title
 from fairs.rules.states import REVIEWED_APPLICATIONS, ApplicationState
 from fairs.services.withdrawal import withdraw_application
 

@@ -27,8 +27,9 @@ from fairs.queries.applications import (
     verdicts,
 )
 from fairs.queries.layout import booths_of, types_of, zones_of
-from fairs.rules.eligibility import Check, Verdict, sentence, title, verdict_sentence
+from fairs.rules.eligibility import Check, Verdict
 from fairs.rules.phases import is_late, takes_applications
+from fairs.rules.sentences import sentence, title, verdict_sentence
 from fairs.rules.states import EDITABLE_APPLICATIONS, ApplicationState, BoothState
 from fairs.services.applications import NotEditable, NotEligible, save_draft, submit_application
 

@@ -20,6 +20,7 @@ from fairs.pages.chips import application_chip, phase_chip
 from fairs.pages.fair_forms import ReasonForm
 from fairs.pages.quotas import quota_rows
 from fairs.queries.fairs import application_counts, capacity, decision_counts, publish_obstacles
+from fairs.queries.seminars import outside_days
 from fairs.rules.disclosure import TONES as APPLICATION_TONES
 from fairs.rules.states import ApplicationState, Decision, FairState
 from fairs.services.lifecycle import change_state
@@ -103,6 +104,16 @@ def next_steps(
     if private:
         text = _("Decisions nobody knows yet: %(count)s. Announce them together.")
         steps.append((text % {"count": private}, decisions))
+    if abilities["edit"]:
+        text = _(
+            "“%(seminar)s” is on %(day)s, outside the days of the fair: move it or call it off."
+        )
+        for seminar in outside_days(found):
+            values = {
+                "seminar": seminar.name,
+                "day": formats.day(timezone.localdate(seminar.starts_at)),
+            }
+            steps.append((text % values, reverse("fairs:seminar_manage", args=[seminar.pk])))
     return steps
 
 

@@ -148,12 +148,15 @@ def floor_plan_problem(data: FairInput) -> str:
 
 
 def _actions(plan: AllocationPlan) -> list[Action]:
+    """What anybody needs in order to check the plan with a program of their own."""
+    files = [
+        ("instance.json", _("Data of the allocation (JSON)")),
+        ("plan.json", _("Plan with its proof (JSON)")),
+    ]
     return [
-        Action(_("instance.json"), reverse("fairs:plan_file", args=[plan.pk, "instance.json"]),
-               "download"),
-        Action(_("plan.json"), reverse("fairs:plan_file", args=[plan.pk, "plan.json"]),
-               "download"),
-    ]  # fmt: skip
+        Action(label, reverse("fairs:plan_file", args=[plan.pk, name]), "download")
+        for name, label in files
+    ]
 
 
 def _occupants(fair: Fair, rows: list[Assignment]) -> dict[str, Occupant]:

@@ -32,8 +32,8 @@ from fairs.pages.fairs import crumbs
 from fairs.queries.applications import review_checks, standing
 from fairs.queries.corrections import material_changes
 from fairs.queries.fairs import application_counts
-from fairs.rules.eligibility import sentence, title
 from fairs.rules.priority import points
+from fairs.rules.sentences import sentence, title
 from fairs.rules.states import ApplicationState, Decision
 from fairs.services.applications import NotEligible
 from fairs.services.review import admit_late, reopen_application, review_application

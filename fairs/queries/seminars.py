@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from exhibitors.models import Producer
-from fairs.models import Application, Invitation, Registration, Seminar
+from fairs.models import Application, Fair, Invitation, Registration, Seminar
 from fairs.rules.seminars import Span
 from fairs.rules.states import (
     HOLDING_ROOM,
@@ -44,6 +44,13 @@ def programme(now: datetime) -> QuerySet[Seminar]:
         .exclude(state=SeminarState.HELD)
         .order_by("starts_at", "id")
     )
+
+
+def outside_days(fair: Fair) -> QuerySet[Seminar]:
+    """Seminars of the fair still to be held on a day it is not open, as after a postponement."""
+    return Seminar.objects.filter(
+        fair=fair, state__in=(SeminarState.SCHEDULED, SeminarState.PUBLISHED)
+    ).exclude(starts_at__date__range=(fair.opens_on, fair.closes_on))
 
 
 def seats_taken(seminar_id: int) -> int:

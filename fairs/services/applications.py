@@ -19,8 +19,9 @@ from exhibitors.rules import ProducerState
 from fairs.documents import notices
 from fairs.models import Application, ApplicationItem, Booth, BoothType, Fair, Zone
 from fairs.queries.applications import checks_for, shown_products
-from fairs.rules.eligibility import Check, is_eligible, sentence, title
+from fairs.rules.eligibility import Check, is_eligible
 from fairs.rules.phases import is_late, takes_applications
+from fairs.rules.sentences import sentence, title
 from fairs.rules.states import (
     ACTIVE_APPLICATIONS,
     EDITABLE_APPLICATIONS,

@@ -14,21 +14,17 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from fairs.documents.calendar import CANCEL, PUBLISH
 from fairs.documents.notices import render_moved
-from fairs.models import Application, Fair
+from fairs.models import AllocationPlan, Application, Fair
 from fairs.rules.phases import Occasion, asks_again
-from fairs.rules.states import ACTIVE_APPLICATIONS, ApplicationState
+from fairs.rules.states import ACTIVE_APPLICATIONS, ApplicationState, PlanState
+from fairs.services.announcement import reissue_letters
 from fairs.services.announcing import SUBJECT, calendar_file, ending, opening, shared_facts
+from fairs.services.letters import withdraw_letter
 from fairs.services.notices import Renderer, address_of, queue_notice
 from notifications.rules import Language
-from notifications.services import Attached
-from notifications.services.event_changes import (
-    ChangeNotice,
-    Subject,
-    end_campaigns,
-    hold_campaigns,
-    invited_addresses,
-    move_campaigns,
-)
+from notifications.services import Attached, void_documents
+from notifications.services.change_notices import ChangeNotice, Subject, invited_addresses
+from notifications.services.event_changes import end_campaigns, hold_campaigns, move_campaigns
 
 Written = tuple[str, list[str]]
 CONCERNED = tuple(
@@ -52,10 +48,14 @@ def occasion_of(fair: Fair) -> Occasion:
 
 
 def tell_moved(*, fair: Fair, before: Occasion, actor: User | None, now: datetime) -> None:
-    """Another place or other hours of a published fair, unless its last day has passed."""
+    """Another place or other hours of a published fair, unless its last day has passed.
+
+    Papers that state the former ones are void, and booth letters are written anew.
+    """
     after = occasion_of(fair)
     if before == after or ending(fair) <= now:
         return
+    _renew_papers(fair, actor, now)
     told = tell_applicants(
         fair=fair,
         applications=applications_of(fair, CONCERNED),
@@ -72,6 +72,19 @@ def tell_moved(*, fair: Fair, before: Occasion, actor: User | None, now: datetim
         actor=actor,
         now=now,
     )
+
+
+def _renew_papers(fair: Fair, actor: User | None, now: datetime) -> None:
+    """Receipts stay: they say what was received, not where the fair is."""
+    reason = str(_("Place or time of the fair have changed."))
+    void_documents(
+        subject_type=SUBJECT, subject_id=str(fair.pk), reason=reason, actor=actor, now=now
+    )
+    for application in applications_of(fair, CONCERNED):
+        withdraw_letter(application=application, actor=actor, now=now, reason=reason)
+    plan = AllocationPlan.objects.filter(fair=fair, state=PlanState.PUBLISHED).first()
+    if plan is not None:
+        reissue_letters(plan=plan, actor=actor, now=now)
 
 
 def tell_applicants(

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from exhibitors.rules import ProducerState
-from fairs.rules import eligibility, priority
+from fairs.rules import eligibility, priority, sentences
 from fairs.rules.disclosure import note_for_applicant, state_for_applicant
 from fairs.rules.phases import Phase, date_problems, phase, shift_by_weekday
 
@@ -177,7 +177,7 @@ def test_sentences_are_made_in_the_readers_language_from_stored_checks():
     texts = {}
     for language in ("vi", "en", "fr"):
         with translation.override(language):
-            texts[language] = eligibility.sentence(restored["certificates"])
+            texts[language] = sentences.sentence(restored["certificates"])
     assert "Mật ong" in texts["vi"]
     assert len(set(texts.values())) == 3
 

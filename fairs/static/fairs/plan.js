@@ -26,6 +26,13 @@
     line.className = `verdict ${tone || ""}`;
   };
 
+  // What is said of a booth floats while somebody is picked. The line it leaves keeps its height:
+  // the plan beside it must not move under a pointer that drags.
+  const keepRoom = () => {
+    const room = document.getElementById("verdict")?.parentElement;
+    if (room) room.style.minHeight = `${room.offsetHeight}px`;
+  };
+
   const clearMarks = () => {
     booths().forEach((g) => g.classList.remove("dim", "fits", "over"));
     board()?.classList.remove("picking");
@@ -58,11 +65,13 @@
     document.querySelectorAll("#board .js-pick").forEach((b) => {
       b.setAttribute("aria-pressed", String(b.dataset.code === code && code !== ""));
     });
+    keepRoom();
     verdicts = null;
     asked = code;
     refused = false;
     clearMarks();
     if (!code) return say("");
+    board().classList.add("picking");
     say(fill(board().dataset.picked, { name: nameOf(code) }));
     const answer = await fetch(`${board().dataset.check}?application=${encodeURIComponent(code)}`, {
       headers: { Accept: "application/json" },

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import timedelta
 
 import pypdf
 import pytest
@@ -18,6 +19,7 @@ from fairs.services.places import release_places
 from fairs.services.seminar_schedule import schedule_seminar
 from notifications.models import Document, Job
 from notifications.rules import DocumentState, JobState
+from notifications.services.paper_orders import drop_old_bundles
 from tests.factories.plans import fair_with, published, row_of, run_job, with_letters
 from tests.factories.seminars import (
     InvitationFactory,
@@ -141,6 +143,19 @@ def test_whoever_gives_up_a_place_loses_sign_and_pass():
     mine = Document.objects.filter(subject_type="fairs.application", subject_id=str(first.pk))
     assert {d.state for d in mine} == {DocumentState.VOID}
     assert Document.objects.filter(kind="fairs.booth_sign", state="VALID").count() == 2
+
+
+def test_a_file_of_many_papers_goes_a_month_after_it_was_replaced():
+    fair, (first, *_others), _plan = placed_fair()
+    older = file_of(order(fair, "move_in_pass"))
+    release_places(application=first, actor=None, now=timezone.now())
+    newer = file_of(order(fair, "move_in_pass"))
+    papers = Document.objects.filter(kind="fairs.move_in_pass").count()
+    assert drop_old_bundles(now=timezone.now() + timedelta(days=29)) == 0
+    assert drop_old_bundles(now=timezone.now() + timedelta(days=31)) == 1
+    assert not Document.objects.filter(pk=older.pk).exists()
+    assert file_of(order(fair, "move_in_pass")) == newer
+    assert Document.objects.filter(kind="fairs.move_in_pass").count() == papers
 
 
 def test_nothing_to_print_is_said_and_makes_nothing():

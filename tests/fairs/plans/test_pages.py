@@ -174,9 +174,12 @@ def test_solving_shows_progress_and_then_the_plan(office):
     page = post(office, "plan_solve", plan, seconds="1", seed="1")
     job = Job.objects.get(kind="fairs.solve")
     assert reverse("notifications:job", args=[job.pk]) in page.content.decode()
+    board = office.get(address("plan", plan.pk)).content.decode()
+    assert 'hx-trigger="job-ended from:body"' in board
     run_job(job)
     plan.refresh_from_db()
     assert len(places_of_plan(plan)) == 3
+    assert "job-ended" not in office.get(address("plan", plan.pk)).content.decode()
     wrong = post(office, "plan_solve", plan, seconds="0", seed="1")
     assert "aria-invalid" in wrong.content.decode()
 

@@ -10,6 +10,7 @@ from fairs.models import AssignmentBooth, Booth
 from fairs.queries.places import published_place
 from fairs.rules.states import ApplicationState
 from fairs.services.announcement import reissue_letters
+from fairs.services.fairs import update_fair
 from fairs.services.places import ConfirmationClosed, confirm_participation, release_places
 from fairs.services.plans import PlanChanged, PlanClosed, create_plan
 from fairs.services.publication import (
@@ -20,7 +21,7 @@ from fairs.services.publication import (
 )
 from notifications.models import Document, Job, Message
 from notifications.rules import DocumentState, JobState, MessageState
-from tests.factories.fairs import accepted
+from tests.factories.fairs import FairVenueFactory, accepted
 from tests.factories.plans import (
     fair_with,
     plan_with,
@@ -29,6 +30,7 @@ from tests.factories.plans import (
     run_job,
     with_letters,
 )
+from tests.pdf import pdf_text
 
 pytestmark = pytest.mark.django_db
 
@@ -198,6 +200,26 @@ def test_confirming_ends_at_the_date_of_the_fair():
     late = now + timedelta(seconds=1)
     with pytest.raises(ConfirmationClosed):
         confirm_participation(application=b, actor=None, now=late)
+
+
+def test_another_place_voids_the_letters_and_writes_them_anew():
+    fair, (a,) = fair_with(1)
+    with_letters(fair, {a: row_of(fair)[0].number})
+    fair.refresh_from_db()
+    update_fair(
+        fair=fair,
+        version=fair.version,
+        values={"venue": FairVenueFactory(name="Cung Văn hóa")},
+        actor=None,
+        now=timezone.now(),
+        override_reason="Theo quyết định mới",
+    )
+    papers = Document.objects.filter(subject_id=str(a.pk), kind="fairs.booth_letter")
+    assert [paper.state for paper in papers] == [DocumentState.VOID]
+    run_job(Job.objects.filter(kind="fairs.letters").latest("pk"))
+    valid = papers.get(state=DocumentState.VALID)
+    assert "Cung Văn hóa" in pdf_text(bytes(valid.content))
+    assert letters(state=MessageState.QUEUED).count() == 1
 
 
 def test_letters_can_be_written_anew_after_facts_changed():

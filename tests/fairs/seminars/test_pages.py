@@ -296,3 +296,15 @@ def test_a_forwarded_invitation_reveals_nobody(client):
     assert invitation.seminar.name in page
     assert "Bí Mật" not in page
     assert invitation.email not in page
+
+
+def test_the_office_is_told_of_a_seminar_outside_the_days_of_its_fair(sign_in, organiser_user):
+    fair = FairFactory(opens_on=at(60, 9).date(), closes_on=at(62, 9).date())
+    for name, day in (("Khai mạc", 60), ("Bế mạc", 62), ("Lạc ngày", 50)):
+        SeminarFactory(name_vi=name, fair=fair, starts_at=at(day, 20))
+    SeminarFactory(name_vi="Đã hủy", fair=fair, starts_at=at(10, 9), state="CANCELLED")
+    page = sign_in(organiser_user).get(url("manage", fair.pk)).content.decode()
+    steps = page[page.index('class="steps"') :]
+    assert "Lạc ngày" in steps
+    for fitting in ("Khai mạc", "Bế mạc", "Đã hủy"):
+        assert fitting not in steps
