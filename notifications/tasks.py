@@ -5,7 +5,15 @@ from django.utils import timezone
 
 from notifications import registry
 from notifications.registry import JobRun, job_handler
-from notifications.services import campaign_writing, hints, jobs, outbox, relay_log, sending
+from notifications.services import (
+    campaign_writing,
+    hints,
+    jobs,
+    outbox,
+    paper_orders,
+    relay_log,
+    sending,
+)
 from notifications.services.campaign_steps import JOB_KIND
 from notifications.services.hints import HINT_LIFE
 
@@ -39,6 +47,12 @@ def reconcile_jobs() -> None:
     """Put the jobs of vanished workers back and wake workers for all that wait."""
     for job in jobs.reconcile_jobs():
         hints.hint_job(job)
+
+
+@shared_task
+def drop_old_bundles() -> None:
+    """Once a day: make room of the files of many papers that newer ones replaced."""
+    paper_orders.drop_old_bundles(now=timezone.now())
 
 
 @shared_task

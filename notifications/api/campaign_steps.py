@@ -17,7 +17,8 @@ from notifications.api.campaigns import DETAIL_EXAMPLE, CampaignDetail, answer
 from notifications.api.messages import NoBody
 from notifications.models import Campaign
 from notifications.services import campaign_steps as steps
-from notifications.services.campaign_writing import remind_recipients, send_test
+from notifications.services.campaign_tests import send_test
+from notifications.services.campaign_writing import remind_recipients
 
 
 class TestInput(StrictSerializer):

@@ -33,7 +33,8 @@ from notifications.queries.campaigns import abilities_of, campaign_progress, stu
 from notifications.rules import ANSWER_CHIPS, CAMPAIGN_CHIPS, Answer, CampaignState, Skip
 from notifications.services import campaign_steps as steps
 from notifications.services import campaigns as services
-from notifications.services.campaign_writing import remind_recipients, send_test
+from notifications.services.campaign_tests import send_test
+from notifications.services.campaign_writing import remind_recipients
 
 
 def campaign_chip(campaign: Campaign) -> tuple[str, object, bool]:
@@ -146,8 +147,11 @@ def campaign_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def _progress_context(found: Campaign) -> dict[str, Any]:
     progress = campaign_progress(found)
     recipients = reverse("notifications:recipients", args=[found.pk])
+    # The letters of a plan have no list of recipients; their messages are the list.
+    messages = f"{reverse('notifications:messages')}?campaign={found.pk}"
+    of_state = f"{recipients}?delivery=" if progress.recipients else f"{messages}&state="
     states = [
-        (*message_chip(state), count, f"{recipients}?delivery={state}")
+        (*message_chip(state), count, f"{of_state}{state}")
         for state, count in progress.messages.items()
         if count
     ]

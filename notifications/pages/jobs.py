@@ -88,10 +88,17 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_GET
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """The part of the page that changes; `known` is the state the page already announced."""
+    """The part of the page that changes; `known` is the state the page already announced.
+
+    At the end of the work the page hears `job-ended`, so that it can show the outcome.
+    """
     found = get_job_to_see(request.user, pk)
-    context = {**_context(found), "announce": request.GET.get("known", "") != found.state}
-    return render(request, "notifications/job_progress.html", context)
+    known = request.GET.get("known", "")
+    context = {**_context(found), "announce": known != found.state}
+    response = render(request, "notifications/job_progress.html", context)
+    if known in ACTIVE_JOBS and not context["active"]:
+        response["HX-Trigger"] = "job-ended"
+    return response
 
 
 @login_required

@@ -16,15 +16,8 @@ from notifications.services.messages import (
     resend_message,
     resend_refused,
 )
-from notifications.services.papers import (
-    Handover,
-    NothingToPrint,
-    Order,
-    PaperDraft,
-    fill_order,
-    issue_paper,
-    valid_paper,
-)
+from notifications.services.paper_orders import Handover, NothingToPrint, Order, fill_order
+from notifications.services.papers import PaperDraft, issue_paper, valid_paper
 from notifications.services.writing import (
     Attached,
     MessageDraft,

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -12,16 +11,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.services import record_activity
-from common.addresses import validate_address
 from common.errors import DomainError
 from notifications.kinds import letters_of
-from notifications.models import (
-    Campaign,
-    CampaignText,
-    Message,
-    Recipient,
-    Suppression,
-)
+from notifications.models import Campaign, CampaignText, Message, Recipient, Suppression
 from notifications.rules import (
     UNSENT,
     Answer,
@@ -31,64 +23,14 @@ from notifications.rules import (
     Skip,
     address_hash,
 )
-from notifications.services.campaign_rendering import kind_for, preview_for, render_for
+from notifications.services.campaign_rendering import kind_for, render_for
 from notifications.services.campaign_steps import start_writing
 from notifications.services.campaigns import locked_campaign
 from notifications.services.consent import consenting
 from notifications.services.papers import issue_papers
-from notifications.services.writing import Attached, MessageDraft, enqueue_message, enqueue_messages
+from notifications.services.writing import Attached, MessageDraft, enqueue_messages
 
 STEP = 200
-
-
-@transaction.atomic
-def send_test(*, campaign: Campaign, address: str, actor: User, now: datetime) -> Message:
-    """Send the first recipient's message to `address` instead, its subject marked as a test.
-
-    The personal link in it is none that could answer. Raises InvalidInput for the address,
-    DomainError without recipients.
-    """
-    plain = validate_address(address, field="address")
-    first = (
-        campaign.recipients.select_related("document", "campaign")
-        .defer("document__content")
-        .order_by("id")
-        .first()
-    )
-    if first is None:
-        raise DomainError(_("Choose recipients first."), code="no_recipients")
-    write_letters(campaign, [first], now)
-    first.save(update_fields=["document"])
-    made = preview_for(_stand_in(first), campaign=campaign)
-    with translation.override(actor.language):
-        subject = _("Test: %(subject)s") % {"subject": made.subject}
-    message = enqueue_message(
-        dedupe_key=f"campaign/{campaign.pk}/test/{uuid4().hex}",
-        recipient=plain,
-        subject=subject[:300],
-        text=made.text,
-        html=made.html,
-        language=made.language,
-        attachments=[*shared_files(campaign), *_own_file(first)],
-        subject_type="notifications.campaign",
-        subject_id=campaign.pk,
-        now=now,
-    )
-    record_activity(actor=actor, verb="campaign.tested", obj=campaign)
-    return message
-
-
-def _stand_in(recipient: Recipient) -> Recipient:
-    """The same person with a link that opens nothing."""
-    return Recipient(
-        campaign=recipient.campaign,
-        address=recipient.address,
-        name=recipient.name,
-        language=recipient.language,
-        registered=recipient.registered,
-        values=recipient.values,
-        document=recipient.document,
-    )
 
 
 def shared_files(campaign: Campaign) -> list[Attached]:
@@ -99,7 +41,8 @@ def shared_files(campaign: Campaign) -> list[Attached]:
     ]
 
 
-def _own_file(recipient: Recipient) -> list[Attached]:
+def own_file(recipient: Recipient) -> list[Attached]:
+    """The letter only this recipient gets, where there is one."""
     document = recipient.document
     if document is None:
         return []
@@ -217,7 +160,7 @@ def _draft(
         campaign=campaign,
         subject_type=recipient.subject_type,
         subject_id=recipient.subject_id,
-        attachments=[*files, *_own_file(recipient)],
+        attachments=[*files, *own_file(recipient)],
         not_before=None if reminder else campaign.send_at,
     )
 

@@ -22,7 +22,7 @@ from notifications.models import (
     Suppression,
 )
 from notifications.rules import UNSENT, DocumentState, MessageState, address_hash
-from notifications.services.papers import BUNDLE
+from notifications.services.paper_orders import BUNDLE
 
 ERASED = "[erased]"
 RECIPIENT_SUBJECT = "notifications.recipient"

@@ -14,6 +14,7 @@ from common.addresses import validate_address
 from common.errors import DomainError, InvalidInput
 from common.text import nfc, one_line
 from notifications.models import Campaign, Recipient
+from notifications.registered import registered_among
 from notifications.rules import (
     MAX_PARTY,
     PLACEHOLDERS,
@@ -53,7 +54,7 @@ class Added:
 
 @transaction.atomic
 def add_recipients(*, campaign: Campaign, people: Sequence[Addressee], actor: User) -> Added:
-    """Put people on a draft's list, each address once.
+    """Put people on a draft's list, each address once; a producer's address is registered.
 
     Raises InvalidInput naming an address that is none, DomainError unless it is a draft.
     """
@@ -66,6 +67,8 @@ def add_recipients(*, campaign: Campaign, people: Sequence[Addressee], actor: Us
     for person in people:
         row = _row(locked, person)
         rows.setdefault(row.address.lower(), row)
+    for address in registered_among(rows):
+        rows[address].registered = True
     before = locked.recipients.count()
     if before + len(rows) > MOST:
         raise InvalidInput(fields={"recipients": [_("At most 20,000 recipients in a campaign.")]})

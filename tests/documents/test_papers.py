@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import fields, is_dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pypdf
@@ -185,13 +186,26 @@ def test_an_invitation_is_laid_out_as_an_official_letter():
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
         "Độc lập - Tự do - Hạnh phúc",
         "Số:",
-        "Hà Nội, 24/11/2026",
+        "Hà Nội, ngày 24 tháng 11 năm 2026",
         "GIẤY MỜI",
         SESSION.name,
         "Nơi nhận:",
         "Trần Văn Ưng",
     ):
         assert squeezed(part) in text
+
+
+@pytest.mark.parametrize(
+    ("on", "written"),
+    [
+        (datetime(2026, 2, 5, 3, tzinfo=UTC), "ngày 05 tháng 02 năm 2026"),
+        (datetime(2026, 3, 31, 18, tzinfo=UTC), "ngày 01 tháng 4 năm 2026"),  # 1 o'clock there
+    ],
+)
+def test_an_official_letter_is_dated_as_the_decree_on_letters_asks(on, written):
+    paper, facts = PAPERS["invitation"]
+    content = pdf.render(paper, facts, replace(STAMP, issued_at=on), "vi")
+    assert squeezed(f"Hà Nội, {written}") in text_of(content)
 
 
 @pytest.mark.parametrize("name", ["registration", "results"])

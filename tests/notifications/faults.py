@@ -80,8 +80,17 @@ class Sink:
         self.port = server.sockets[0].getsockname()[1]
 
     def stop(self) -> None:
+        asyncio.run_coroutine_threadsafe(self._hang_up(), self._loop).result(10)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
+        self._loop.close()
+
+    async def _hang_up(self) -> None:
+        """End every conversation, so that none is left when the loop is gone."""
+        talks = asyncio.all_tasks() - {asyncio.current_task()}
+        for talk in talks:
+            talk.cancel()
+        await asyncio.gather(*talks, return_exceptions=True)
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:

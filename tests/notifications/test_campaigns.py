@@ -14,15 +14,13 @@ from notifications.services import campaign_steps as steps
 from notifications.services import campaigns as services
 from notifications.services import record_consent, suppress_address
 from notifications.services.campaign_rendering import preview_for
-from notifications.services.campaign_writing import (
-    remind_recipients,
-    send_test,
-    write_step,
-)
+from notifications.services.campaign_tests import send_test
+from notifications.services.campaign_writing import remind_recipients, write_step
 from notifications.services.campaigns import CampaignFacts
 from notifications.services.outbox import reconcile_messages
 from notifications.services.recipients import Addressee, add_recipients, remove_recipients
-from tests.factories.accounts import organiser
+from tests.factories.accounts import UserFactory, organiser
+from tests.factories.exhibitors import ProducerFactory, member
 
 pytestmark = pytest.mark.django_db
 TEXT = {"vi": ("Mời {name}", "Kính gửi {name},\n\nMời dự {event} ngày {days}.")}
@@ -180,6 +178,18 @@ def test_strangers_get_advertising_and_only_with_consent(campaign, actor):
         "p1@example.org": "",
         "p2@example.org": "OPTED_OUT",
     }
+
+
+def test_a_producer_on_a_list_from_elsewhere_is_written_to_as_one(campaign, actor):
+    producer = ProducerFactory(email="Htx@example.org")
+    member(UserFactory(email="seller@example.org"), producer)
+    ProducerFactory(email="closed@example.org", state="SUSPENDED")
+    listed = ["htx@example.org", "seller@example.org", "closed@example.org"]
+    add(campaign, actor, [Addressee(address, "Tên") for address in listed])
+    release(campaign, actor)
+    written_to = set(Message.objects.values_list("recipient", flat=True))
+    assert written_to == {"htx@example.org", "seller@example.org"}
+    assert Recipient.objects.get(address="closed@example.org").skipped == "NO_CONSENT"
 
 
 def test_an_advertising_campaign_needs_the_consent_of_producers_too(actor):

@@ -51,6 +51,14 @@ def test_polling_stops_when_the_work_ends_and_the_end_is_announced(client, job):
     assert 'id="job-status"' in part
 
 
+def test_a_page_that_shows_the_work_hears_its_end_once(client, job):
+    url = reverse("notifications:job_progress", args=[job.pk])
+    assert "HX-Trigger" not in client.get(f"{url}?known=RUNNING")
+    Job.objects.update(state="DONE", claim_token=None, finished_at=timezone.now(), done=280)
+    assert client.get(f"{url}?known=RUNNING")["HX-Trigger"] == "job-ended"
+    assert "HX-Trigger" not in client.get(f"{url}?known=DONE")
+
+
 def test_only_local_links_of_a_result_are_shown(client, job):
     links = [["Mở", "/documents/"], ["x", "javascript:alert(1)"], ["y", "//evil.example"]]
     Job.objects.update(state="DONE", claim_token=None, result={"links": links})
