@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from bench.points_report import LAST, Report, cpu, query
+from bench.points_report import LAST, Report, cpu, cpus, query
 from venues.models import ShowcasePoint
 from venues.queries import dashboard, days, sheets
 from venues.rules import month_of
@@ -44,7 +44,7 @@ def measure_dashboard(report: Report, keys: Sequence[int]) -> float:
     query("SET max_parallel_workers_per_gather = 0")  # else the helpers' time is not counted
     raw = cpu(lambda: query(RAW, {"month": month}), runs=1)
     query("RESET max_parallel_workers_per_gather")
-    ours, floor = cpu(page), cpu(plain)
+    ours, floor = cpus(page, plain)
     touched = _rows_read(dashboard.month_rows(everyone, month))
     report.line("1. dashboard", ours)
     report.line("1. plain read of the same rows", floor)
@@ -76,8 +76,7 @@ def measure_sheet(report: Report, point: int) -> float:
         query(PLAIN_ROWS, [point, month])
         query(PLAIN_NAMES, [point, month])
 
-    ours = cpu(lambda: sheets.stock_sheet(point, month))
-    floor = cpu(plain)
+    ours, floor = cpus(lambda: sheets.stock_sheet(point, month), plain)
     raw = cpu(
         lambda: query(
             "SELECT product_id, sum(quantity) FILTER (WHERE day < %s), sum(quantity)"
@@ -108,7 +107,7 @@ def measure_reports(report: Report, keys: Sequence[int]) -> float:
                 [key, month, LAST],
             )
 
-    ours, floor = cpu(data, runs=7), cpu(plain, runs=7)
+    ours, floor = cpus(data, plain, runs=7)
     report.line("3. data of all monthly reports", ours)
     report.line("3. data / plain read", ours / floor, 3.5)
     return ours

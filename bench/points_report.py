@@ -1,6 +1,6 @@
 """What the measurements of bench/points.py share: figures and limits, server CPU, undone work."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -58,9 +58,20 @@ def cpu(work: Callable[[], Any], runs: int = RUNS) -> float:
 
     The least and not the middle: what else the machine does can only add to a call.
     """
+    return cpus(work, runs=runs)[0]
+
+
+def cpus(*works: Callable[[], Any], runs: int = RUNS) -> list[float]:
+    """As `cpu`, of works to compare: called in turn, so that a slow minute meets them all."""
     idle = min(once(lambda: None) for _n in range(runs))
-    work()
-    return max(0.001, min(once(work) for _n in range(runs)) - idle)
+    for work in works:
+        work()
+    least = [min(figures) for figures in zip(*_rounds(works, runs), strict=True)]
+    return [max(0.001, figure - idle) for figure in least]
+
+
+def _rounds(works: Sequence[Callable[[], Any]], runs: int) -> list[list[float]]:
+    return [[once(work) for work in works] for _n in range(runs)]
 
 
 def once(work: Callable[[], Any]) -> float:

@@ -1,6 +1,7 @@
 """Ratios 4 to 7 of bench/points.py: what reports and corrections write."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
 from statistics import median
 from typing import Any
@@ -9,7 +10,7 @@ from uuid import uuid4
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from bench.points_report import LAST, NOW, Report, backend_cpu, cpu, once, query, undone
+from bench.points_report import LAST, NOW, Report, cpus, once, query, undone
 from venues.rules import month_of
 from venues.services import ledger, out_days
 
@@ -54,7 +55,7 @@ def measure_post(report: Report, point: int, products: Sequence[int]) -> None:
         "products": list(products),
         "day": LAST,
     }
-    ours, bare = cpu(undone(send)), cpu(undone(lambda: query(INSERT, parameters)))
+    ours, bare = cpus(undone(send), undone(lambda: query(INSERT, parameters)))
     key = uuid4()
     repeat = _report(point, products, client_uuid=key)
     again: list[float] = []
@@ -102,8 +103,9 @@ ON CONFLICT (point_id, day, product_id) DO UPDATE SET
 """
 
 
-def _chain(point: int, products: Sequence[int], day: date) -> float:
-    """CPU of the same correction where each day keeps its balance: movements, then every day."""
+@contextmanager
+def _chain(point: int, products: Sequence[int], day: date) -> Iterator[Callable[[], None]]:
+    """The same correction where each day keeps its balance: movements, then every day."""
     for statement in CHAIN.split(";\n"):
         if statement.strip():
             query(statement, [point] if "%s" in statement else None)
@@ -115,7 +117,7 @@ def _chain(point: int, products: Sequence[int], day: date) -> float:
 
     try:
         query("ANALYZE bench_chain")
-        return cpu(undone(correct), runs=3)
+        yield correct
     finally:
         query("DROP TABLE bench_chain")
 
@@ -131,13 +133,12 @@ def measure_correction(report: Report, point: int, products: Sequence[int]) -> N
         " AND product_id = ANY(%s)",
         [point, day, picked],
     )[0][0]
+    # Committed, as any report is long before it is corrected: its old rows are gone by then.
+    first = _report(point, picked, day=day, lines=lines)()
     rows: list[int] = []
-    parts: list[float] = []
 
     def correct() -> None:
-        first = _report(point, picked, day=day, lines=lines)()
         before = _written()
-        began = backend_cpu()
         _report(
             point,
             picked,
@@ -147,21 +148,14 @@ def measure_correction(report: Report, point: int, products: Sequence[int]) -> N
             base_rev=first.answer["rev"],
             reason="đếm lại",
         )()
-        parts.append(backend_cpu() - began)
         rows.append(_written() - before)
 
-    for _n in range(3):
-        undone(correct)()
-    whole = min(parts)
-    out = cpu(
-        undone(
-            lambda: out_days.recompute_out_days(
-                point_id=point, month=month_of(day), products=picked
-            )
-        ),
-        runs=3,
-    )
-    chain = _chain(point, picked, day)
+    def count_out() -> None:
+        out_days.recompute_out_days(point_id=point, month=month_of(day), products=picked)
+
+    with _chain(point, picked, day) as shift:
+        works = [undone(work) for work in (correct, count_out, shift)]
+        whole, out, chain = cpus(*works, runs=7)
     lines_count = len(picked)
     # All the day's sales of a line are reversed: the made-up one too, which no report states.
     design = 2 * lines_count + made_up + lines_count * months + lines_count + 1 + months

@@ -66,8 +66,11 @@ def test_an_unchanged_month_keeps_its_version_and_a_changed_one_lists_its_deltas
     assert bytes(first.content)[:5] == b"%PDF-"
     text = " ".join(pdf_text(bytes(second.content)).split())
     assert "5 (trước đó: 6)" in text
-    books = Document.objects.filter(kind=f"{producer_months.KIND}_xlsx")
-    assert [b.revision for b in books.order_by("revision")] == [1, 2]
+    books = Document.objects.filter(kind=f"{producer_months.KIND}_xlsx").order_by("revision")
+    before, after = (load_workbook(BytesIO(bytes(book.content))) for book in books)
+    assert len(before.sheetnames) == 1
+    changed = [row[1:] for row in after["Thay đổi so với bản 1"].values]
+    assert changed == [("Trước đó", "Hiện nay"), (6, 5)]
 
 
 def test_the_job_makes_points_producers_and_city_in_both_forms(month, lines, point, settings):

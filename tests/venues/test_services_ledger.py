@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from tests.factories.accounts import UserFactory, organiser
 from tests.factories.exhibitors import CertificateFactory
-from tests.factories.venues import line, staff
+from tests.factories.venues import PointFactory, line, staff
 from venues.models import LineMonth, LineNow, Movement, PointDay, PointMonth, Submission
 from venues.rules import ZONE, month_of
 from venues.services import ledger, managers, points, reconcile, reporting_days
@@ -259,6 +259,22 @@ def test_the_ledger_cannot_be_changed_or_deleted(stock, lines, statement):
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
     assert Movement.objects.get().amount == 0
+
+
+def test_no_movement_can_belong_to_another_point_than_its_report(stock, lines):
+    stock({lines[0]: {"received": 10}})
+    other = line(PointFactory()).point
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Movement.objects.create(
+            submission=Submission.objects.get(),
+            point=other,
+            product=lines[0].product,
+            day=Movement.objects.get().day,
+            kind="RECEIVE",
+            flow="RECEIVE",
+            quantity=1,
+        )
+    assert Movement.objects.count() == 1
 
 
 def statements(work) -> int:

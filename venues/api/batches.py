@@ -16,7 +16,7 @@ from common.drf.transport import domain_problem
 from common.drf.views import ListView, StrictSerializer, parse
 from venues.access import get_point_to_report, get_point_to_view
 from venues.api.reports import ACCEPTED, KEY, Envelope, StockLine, VisitorGroup
-from venues.filters import MovementListFilter
+from venues.filters.stock import MovementListFilter
 from venues.models import Movement
 from venues.rules import MAX_LINES, MovementKind, ReportKind
 from venues.rules.reports import MAX_GROUPS

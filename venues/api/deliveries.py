@@ -1,4 +1,4 @@
-"""Deliveries and counts for tills and producers' programs."""
+"""Deliveries for tills and producers' programs."""
 
 from typing import Any
 
@@ -18,16 +18,14 @@ from venues.access import (
     get_delivery_to_receive,
     get_delivery_to_view,
     get_point_to_deliver,
-    get_point_to_report,
-    get_point_to_view,
     senders_to,
     visible_deliveries,
 )
 from venues.api.reports import KEY, given
-from venues.filters import CountFilter, DeliveryFilter
-from venues.models import DeliveryNote, ShowcasePoint, StockCount
-from venues.rules import CountReason, DeliveryState, DifferenceReason
-from venues.services import counts, deliveries
+from venues.filters.deliveries import DeliveryFilter
+from venues.models import DeliveryNote, ShowcasePoint
+from venues.rules import DeliveryState, DifferenceReason
+from venues.services import deliveries
 
 DELIVERY_FIELDS = ("id", "point_id", "producer_id", "state", "sent_on", "received_on", "note")
 
@@ -238,80 +236,4 @@ class DeliveryReceive(APIView):
             deliveries.receive_delivery(
                 delivery=delivery, lines=lines, actor=request.user, now=timezone.now(), **values
             )
-        )
-
-
-class CountedLine(StrictSerializer):
-    product = serializers.IntegerField(min_value=1, max_value=2**62)
-    counted = serializers.CharField(max_length=30)
-    reason = serializers.ChoiceField(choices=CountReason.choices, required=False, allow_blank=True)
-    remark = serializers.CharField(max_length=200, required=False, allow_blank=True)
-
-
-class CountInput(StrictSerializer):
-    client_uuid = serializers.UUIDField()
-    counted_at = serializers.DateTimeField()
-    device = serializers.CharField(max_length=64, required=False, default="", allow_blank=True)
-    seq = serializers.IntegerField(min_value=0, max_value=2**62, required=False, default=0)
-    lines = serializers.ListField(child=CountedLine(), max_length=1000)
-
-
-class CountRow(serializers.Serializer):
-    submission = serializers.UUIDField()
-    day = serializers.DateField()
-    counted_at = serializers.DateTimeField()
-    lines_counted = serializers.IntegerField()
-    lines_differing = serializers.IntegerField()
-
-
-COUNT = {
-    "submission": KEY,
-    "day": "2026-11-24",
-    "counted_at": "2026-11-24T18:10:00+07:00",
-    "lines_counted": 40,
-    "lines_differing": 2,
-}
-
-
-class CountList(ListView):
-    permission_classes = (IsAuthenticated,)
-    serializer_class = CountRow
-    filterset_class = CountFilter
-    row_fields = ("submission_id", "day", "counted_at", "lines_counted", "lines_differing")
-    ordering = ("-counted_at", "submission_id")
-    ordering_fields = ("counted_at", "submission_id")
-
-    def get_queryset(self) -> QuerySet[StockCount]:
-        return get_point_to_view(self.request.user, self.kwargs["pk"]).counts.all()
-
-    def present(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [{"submission": row.pop("submission_id"), **row} for row in rows]
-
-    @extend_schema(summary="Counts of a point's shelf", examples=[OpenApiExample("one", COUNT)])
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return self.list(request)
-
-    @extend_schema(
-        summary="Post a count; safe to repeat with the same client_uuid",
-        description="A line that differs from the books needs a reason; the stock becomes what "
-        "was counted.",
-        request=CountInput,
-        responses={201: Posted, 200: Posted},
-        examples=[
-            OpenApiExample(
-                "one",
-                {
-                    "client_uuid": KEY,
-                    "counted_at": "2026-11-24T18:10:00+07:00",
-                    "lines": [{"product": 5, "counted": "11", "reason": "BROKEN"}],
-                },
-                request_only=True,
-            )
-        ],
-    )
-    def post(self, request: Request, pk: int) -> Response:
-        point = get_point_to_report(request.user, pk)
-        values = parse(CountInput, request)
-        return given(
-            counts.post_count(point_id=point.pk, actor=request.user, now=timezone.now(), **values)
         )

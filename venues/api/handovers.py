@@ -22,7 +22,7 @@ from venues.access import (
     get_staff_to_edit,
     visible_handovers,
 )
-from venues.filters import HandoverFilter
+from venues.filters.points import HandoverFilter
 from venues.models import Handover
 from venues.rules import HandoverState
 from venues.services import handovers

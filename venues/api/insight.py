@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from accounts.permissions import IsOffice
 from common.drf.views import ListView
 from venues.access import visible_anomalies, visible_shelves
-from venues.filters import AnomalyFilter, ShelfFilter
+from venues.filters.insight import AnomalyFilter, ShelfFilter
 from venues.models import Anomaly, Line
 from venues.queries import shelves
 from venues.rules.anomalies import AnomalyRule, AnomalyState

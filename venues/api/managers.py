@@ -17,7 +17,7 @@ from accounts.permissions import IsOrganiser
 from common.drf.fields import EmailField
 from common.drf.views import ListView, StrictSerializer, parse
 from venues.access import get_point_to_edit, get_staff_to_edit
-from venues.filters import ManagerFilter
+from venues.filters.points import ManagerFilter
 from venues.models import PointStaff
 from venues.services import managers
 

@@ -1,5 +1,6 @@
 """A point's months: handed in by the point, asked back or approved by the office."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -21,7 +22,7 @@ from venues.access import (
     get_point_to_view,
     point_abilities,
 )
-from venues.filters import MonthFilter
+from venues.filters.months import MonthFilter
 from venues.models import PointMonth, ShowcasePoint
 from venues.queries import reviews as read
 from venues.queries.dashboard import COUNTS
@@ -164,74 +165,57 @@ class MonthDetail(APIView):
         return detail(request, point, asked_for(month))
 
 
-class MonthHandIn(IdempotentPost, APIView):
+class MonthDecision(IdempotentPost, APIView):
+    """A step of a month's approval; answers with the month as it then is."""
+
     permission_classes = (IsAuthenticated,)
     serializer_class = MonthDetailRow
+    find = staticmethod(get_point_to_edit)
+    given: type[serializers.Serializer]
+    decide: Callable[..., Any]
 
-    @extend_schema(
-        summary="Hand a month in; with the answer where the office asked a question",
-        request=HandIn,
-        responses=MonthDetailRow,
-        examples=[OpenApiExample("one", {"answer": ""}, request_only=True)],
-    )
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().post(request, *args, **kwargs)
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        point = get_point_to_hand_in(request.user, kwargs["pk"])
+        point = self.find(request.user, kwargs["pk"])
         month = month_of_point(point, kwargs["month"])
-        values = parse(HandIn, request)
-        reviews.hand_in_month(
-            point=point, month=month, actor=request.user, now=timezone.now(), **values
-        )
+        values = parse(self.given, request)
+        self.decide(point=point, month=month, actor=request.user, now=timezone.now(), **values)
         return detail(request, point, month)
 
 
-class MonthQuery(IdempotentPost, APIView):
-    permission_classes = (IsAuthenticated,)
-    serializer_class = MonthDetailRow
-
-    @extend_schema(
-        summary="Give a month back with a question; the managers get it by mail",
-        request=Question,
-        responses=MonthDetailRow,
-        examples=[
-            OpenApiExample("one", {"question": "Ngày 12/10 có đúng không?"}, request_only=True)
-        ],
-    )
-    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().post(request, *args, **kwargs)
-
-    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        point = get_point_to_edit(request.user, kwargs["pk"])
-        month = month_of_point(point, kwargs["month"])
-        values = parse(Question, request)
-        reviews.query_month(
-            point=point, month=month, actor=request.user, now=timezone.now(), **values
-        )
-        return detail(request, point, month)
+@extend_schema(
+    summary="Hand a month in; with the answer where the office asked a question",
+    request=HandIn,
+    responses=MonthDetailRow,
+    examples=[OpenApiExample("one", {"answer": ""}, request_only=True)],
+)
+class MonthHandIn(MonthDecision):
+    find = staticmethod(get_point_to_hand_in)
+    given = HandIn
+    decide = staticmethod(reviews.hand_in_month)
 
 
-class MonthApprove(IdempotentPost, APIView):
-    permission_classes = (IsAuthenticated,)
-    serializer_class = MonthDetailRow
+@extend_schema(
+    summary="Give a month back with a question; the managers get it by mail",
+    request=Question,
+    responses=MonthDetailRow,
+    examples=[OpenApiExample("one", {"question": "Ngày 12/10 có đúng không?"}, request_only=True)],
+)
+class MonthQuery(MonthDecision):
+    given = Question
+    decide = staticmethod(reviews.query_month)
 
-    @extend_schema(
-        summary="Approve a handed-in month; its figures are settled",
-        description="With the `rev` of the figures you looked at, 409 `stale` tells that "
-        "something was posted since. 409 `not_approvable` names what stands against it.",
-        request=Approval,
-        responses=MonthDetailRow,
-        examples=[OpenApiExample("one", {"rev": 412}, request_only=True)],
-    )
-    def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().post(request, *args, **kwargs)
 
-    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        point = get_point_to_edit(request.user, kwargs["pk"])
-        month = month_of_point(point, kwargs["month"])
-        values = parse(Approval, request)
-        reviews.approve_month(
-            point=point, month=month, actor=request.user, now=timezone.now(), **values
-        )
-        return detail(request, point, month)
+@extend_schema(
+    summary="Approve a handed-in month; its figures are settled",
+    description="With the `rev` of the figures you looked at, 409 `stale` tells that "
+    "something was posted since. 409 `not_approvable` names what stands against it.",
+    request=Approval,
+    responses=MonthDetailRow,
+    examples=[OpenApiExample("one", {"rev": 412}, request_only=True)],
+)
+class MonthApprove(MonthDecision):
+    given = Approval
+    decide = staticmethod(reviews.approve_month)

@@ -21,7 +21,7 @@ from venues.access import (
     point_abilities,
     visible_points,
 )
-from venues.filters import PointFilter
+from venues.filters.points import PointFilter
 from venues.models import ShowcasePoint
 from venues.rules import PointKind, PointState
 from venues.services import points

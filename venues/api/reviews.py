@@ -20,7 +20,7 @@ from venues.access import (
     visible_amendments,
 )
 from venues.api.reports import KEY
-from venues.filters import AmendmentFilter
+from venues.filters.months import AmendmentFilter
 from venues.models import Amendment
 from venues.rules import AmendmentState
 from venues.services import reviews

@@ -17,7 +17,7 @@ from common.drf.views import ListView, StrictSerializer, parse
 from exhibitors.models import Product
 from venues.access import get_point_to_edit, get_point_to_view
 from venues.api.months import MONTH, asked_month
-from venues.filters import LineFilter
+from venues.filters.stock import LineFilter
 from venues.models import Line, PointDay
 from venues.queries import days, sheets
 from venues.services import point_lines

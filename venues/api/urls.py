@@ -4,6 +4,7 @@ from django.urls import path
 
 from venues.api import (
     batches,
+    counts,
     dashboard,
     deliveries,
     halls,
@@ -50,7 +51,7 @@ urlpatterns = [
         reports.VisitorReports.as_view(),
         name="point-visitor-reports",
     ),
-    path("points/<int:pk>/counts/", deliveries.CountList.as_view(), name="point-counts"),
+    path("points/<int:pk>/counts/", counts.CountList.as_view(), name="point-counts"),
     path("deliveries/", deliveries.DeliveryList.as_view(), name="delivery-list"),
     path("deliveries/<int:pk>/", deliveries.DeliveryDetail.as_view(), name="delivery-detail"),
     path(

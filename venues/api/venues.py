@@ -15,7 +15,7 @@ from common.drf.views import StrictSerializer, expected_version, parse
 from exhibitors.models import Commune
 from venues.access import get_venue_to_edit, get_venue_to_view, visible_venues
 from venues.api.places import PublicList, changed_values, place_answer
-from venues.filters import VenueFilter
+from venues.filters.places import VenueFilter
 from venues.models import Venue
 from venues.rules import VenueKind
 from venues.services import places

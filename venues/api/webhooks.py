@@ -14,7 +14,7 @@ from accounts.idempotency import IdempotentPost
 from accounts.permissions import IsOrganiser
 from common.drf.views import ListView, StrictSerializer, parse
 from venues.access import get_webhook_to_edit
-from venues.filters import WebhookCallFilter, WebhookFilter
+from venues.filters.webhooks import WebhookCallFilter, WebhookFilter
 from venues.models import Webhook, WebhookCall
 from venues.rules.webhooks import LONGEST_URL, CallState, WebhookTopic
 from venues.services import webhooks

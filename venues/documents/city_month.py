@@ -10,6 +10,7 @@ from django.utils.translation import override, pgettext
 from common import formats
 from common.charts import PAPER
 from common.pdf import INK_2, Col, Letterhead, Meta, Sheet, draw_chart
+from venues.documents.changes import Change, draw_changes
 from venues.documents.charts import city_charts
 from venues.documents.point_month import QR, WIDE, written
 
@@ -42,7 +43,7 @@ class CityMonth:
     rows: list[CityRow]
     best: list[tuple[str, Decimal, str, int]]
     is_demo: bool = False
-    changes: list[str] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
 
 
 def render_city_month(report: CityMonth, language: str) -> bytes:
@@ -90,10 +91,7 @@ def _render(report: CityMonth, language: str) -> bytes:
         ],
         label_width=190,
     )
-    if report.changes:
-        sheet.heading(_("Changed since version %(n)d") % {"n": report.revision - 1})
-        for change in report.changes:
-            sheet.item(change)
+    draw_changes(sheet, report.changes, report.revision)
     sales = [(row.name, row.amount) for row in report.rows]
     for chart in city_charts(report.best, sales, PAPER):
         draw_chart(sheet, chart)

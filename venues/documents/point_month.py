@@ -10,6 +10,7 @@ from django.utils.translation import ngettext, override, pgettext
 from common import formats
 from common.charts import PAPER
 from common.pdf import INK_2, Col, Letterhead, Meta, Sheet, draw_chart
+from venues.documents.changes import Change, draw_changes
 from venues.documents.charts import point_charts
 
 WIDE = (841.89, 595.28)
@@ -61,7 +62,7 @@ class PointMonthSheet:
     visitors: int
     rows: list[SheetRow]
     days: list[DayRow]
-    changes: list[str] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
     is_demo: bool = False
 
 
@@ -112,7 +113,7 @@ def _render(report: PointMonthSheet, language: str) -> bytes:
         sheet.text(where, color=INK_2, reserve=QR + 16)
     sheet.y = min(sheet.y, top - QR - 6)
     _figures(sheet, report, language)
-    _changes(sheet, report)
+    draw_changes(sheet, report.changes, report.revision)
     for chart in point_charts([(row.name, row.amount) for row in report.rows], PAPER):
         draw_chart(sheet, chart)
     sheet.heading(_("Stock in, out and balance"))
@@ -138,14 +139,6 @@ def _figures(sheet: Sheet, report: PointMonthSheet, language: str) -> None:
 def _of_days(done: int, expected: int) -> str:
     text = ngettext("%(done)d of %(all)d day", "%(done)d of %(all)d days", expected)
     return text % {"done": done, "all": expected}
-
-
-def _changes(sheet: Sheet, report: PointMonthSheet) -> None:
-    if not report.changes:
-        return
-    sheet.heading(_("Changed since version %(n)d") % {"n": report.revision - 1})
-    for change in report.changes:
-        sheet.item(change)
 
 
 def _stock(sheet: Sheet, report: PointMonthSheet, language: str) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import override, pgettext
 
 from common import formats
 from common.pdf import Col, Letterhead, Meta, Sheet
+from venues.documents.changes import Change, draw_changes
 from venues.documents.point_month import QR, WIDE, written
 
 
@@ -43,7 +44,7 @@ class ProducerMonth:
     amount: int
     kept: int
     rows: list[ShelfRow]
-    changes: list[str] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
     is_demo: bool = False
 
 
@@ -84,10 +85,7 @@ def _render(report: ProducerMonth, language: str) -> bytes:
         ],
         label_width=190,
     )
-    if report.changes:
-        sheet.heading(_("Changed since version %(n)d") % {"n": report.revision - 1})
-        for change in report.changes:
-            sheet.item(change)
+    draw_changes(sheet, report.changes, report.revision)
     sheet.heading(_("Stock in, out and balance"))
     sheet.table(_columns(), [_cells(row, language) for row in report.rows], size=8)
     return sheet.finish()

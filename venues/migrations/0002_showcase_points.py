@@ -7,8 +7,9 @@ import django.db.models.expressions
 import django.db.models.functions.comparison
 import django.utils.timezone
 from django.conf import settings
-from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
+
+from common.extensions import SharedBtreeGist
 
 
 class Migration(migrations.Migration):
@@ -19,7 +20,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        BtreeGistExtension(),
+        SharedBtreeGist(),
         migrations.CreateModel(
             name="ShowcasePoint",
             fields=[

@@ -29,8 +29,9 @@ class Movement(models.Model):
     what it takes back. `quantity` is signed (+ into the shop), `amount` is whole đồng.
     """
 
-    submission = models.ForeignKey(Submission, models.PROTECT, db_index=False)
-    point = models.ForeignKey(ShowcasePoint, models.PROTECT, db_index=False)
+    # One key of both holds them in the database: the point is that of the submission.
+    submission = models.ForeignKey(Submission, models.PROTECT, db_index=False, db_constraint=False)
+    point = models.ForeignKey(ShowcasePoint, models.PROTECT, db_index=False, db_constraint=False)
     product = models.ForeignKey(Product, models.PROTECT, db_index=False)
     day = models.DateField()
     kind = models.CharField(max_length=10, choices=MovementKind.choices)

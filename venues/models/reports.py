@@ -51,6 +51,10 @@ class Submission(models.Model):
                 name="submission_supersedes",
             ),
         ]
+        constraints = [
+            # what a movement refers to: a submission and its point in one
+            models.UniqueConstraint(fields=["client_uuid", "point"], name="submission_of_point")
+        ]
 
 
 class Photo(models.Model):

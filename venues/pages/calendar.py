@@ -14,8 +14,8 @@ from accounts.permissions import organiser_required
 from venues.access import get_holiday_to_edit
 from venues.models import Holiday, ReportingRule
 from venues.pages.edit import form_page
-from venues.pages.forms import HolidayForm, RuleForm
 from venues.pages.points import crumbs
+from venues.pages.report_forms import HolidayForm, RuleForm
 from venues.rules import ALL_WEEKDAYS, WEEKDAYS, PointKind
 from venues.services import calendar
 

@@ -18,13 +18,14 @@ from common.errors import DomainError
 from common.forms import add_domain_error
 from common.pages import Action, Column
 from venues.access import get_count_to_view, get_point_to_report, point_abilities
-from venues.filters import ConsignmentFilter, CountFilter
+from venues.filters.deliveries import CountFilter
+from venues.filters.months import ConsignmentFilter
 from venues.models import StockCount
-from venues.pages.forms import CountForm
 from venues.pages.lines_form import Cell, Row, by_position, place_errors, read_rows
 from venues.pages.points import point_crumbs
 from venues.pages.reporting import sent_key
 from venues.pages.stock import OfPoint
+from venues.pages.stock_forms import CountForm
 from venues.queries import sheets
 from venues.queries.deliveries import consignment
 from venues.rules import CountReason

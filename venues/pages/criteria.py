@@ -18,11 +18,11 @@ from common.errors import DomainError
 from common.forms import add_domain_error
 from common.pages import Action, Column
 from venues.access import get_point_to_edit, get_sheet_to_view
-from venues.filters import CriteriaFilter
+from venues.filters.points import CriteriaFilter
 from venues.models import CriteriaScheme, CriteriaSheet
 from venues.pages.edit import form_page
-from venues.pages.forms import CriteriaSheetForm, SchemeForm
 from venues.pages.lines_form import Cell, Row, place_errors, read_rows
+from venues.pages.point_forms import CriteriaSheetForm, SchemeForm
 from venues.pages.points import point_crumbs
 from venues.pages.stock import OfPoint
 from venues.services import criteria

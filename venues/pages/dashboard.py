@@ -26,11 +26,13 @@ from notifications.kinds import job_links
 from notifications.models import Document, Job
 from venues.access import get_point_to_view, visible_points
 from venues.documents import city_charts
-from venues.filters import MonthFilter, PointFilter
+from venues.filters.months import MonthFilter
+from venues.filters.points import PointFilter
 from venues.models import PointDay, ShowcasePoint
 from venues.pages.chips import Chip, stock_chip, visitors_chip
-from venues.pages.forms import MonthlyForm, read_month
+from venues.pages.dates import read_month
 from venues.pages.points import crumbs
+from venues.pages.report_forms import MonthlyForm
 from venues.pages.stock import OfPoint, month_links
 from venues.queries import dashboard, days
 from venues.rules import month_end

@@ -30,12 +30,13 @@ from venues.access import (
     senders_to,
     visible_deliveries,
 )
-from venues.filters import DeliveryFilter
+from venues.filters.deliveries import DeliveryFilter
 from venues.models import DeliveryNote, ShowcasePoint
 from venues.pages.chips import delivery_chip
-from venues.pages.forms import DeliveryForm, ReceiptForm, read_day
+from venues.pages.dates import read_day
 from venues.pages.lines_form import Cell, Row, by_position, place_errors, read_rows
 from venues.pages.reporting import sent_key
+from venues.pages.stock_forms import DeliveryForm, ReceiptForm
 from venues.queries import sheets
 from venues.queries.deliveries import delivery_rows
 from venues.rules import DeliveryState, DifferenceReason

@@ -21,7 +21,7 @@ from venues.access import (
     point_abilities,
 )
 from venues.pages.edit import form_page
-from venues.pages.forms import HandoverForm
+from venues.pages.point_forms import HandoverForm
 from venues.pages.points import point_crumbs
 from venues.rules import HandoverState
 from venues.services import handovers

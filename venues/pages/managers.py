@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.permissions import organiser_required
 from common.pages import Action, Column
 from venues.access import get_point_to_edit, get_staff_to_edit, point_abilities
-from venues.filters import ManagerFilter
+from venues.filters.points import ManagerFilter
 from venues.models import PointStaff
-from venues.pages.forms import EndForm, ManagerForm
+from venues.pages.point_forms import EndForm, ManagerForm
 from venues.pages.points import point_form
 from venues.pages.stock import OfPoint
 from venues.services import managers

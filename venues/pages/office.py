@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -20,7 +20,8 @@ from common.errors import DomainError
 from common.forms import say_domain_error
 from common.pages import Action, Column, ListPage, back_to_list
 from venues.access import get_anomaly_to_decide, visible_anomalies, visible_points
-from venues.filters import AnomalyFilter, CommuneFilter, MonthFilter
+from venues.filters.insight import AnomalyFilter, CommuneFilter
+from venues.filters.months import MonthFilter
 from venues.models import Anomaly
 from venues.pages.chips import anomaly_chip
 from venues.pages.dashboard import percent_chip
@@ -126,9 +127,17 @@ def _figures(anomaly: Anomaly) -> str:
     if anomaly.rule == AnomalyRule.VISITS:
         text = gettext("%(visits)s visits, usually about %(usual)s (z = %(z)s)")
     elif anomaly.rule == AnomalyRule.NO_VISITS:
-        text = gettext("%(lines)s products sold, no visit")
+        text = ngettext(
+            "%(lines)s product sold, no visit",
+            "%(lines)s products sold, no visit",
+            figures["lines"],
+        )
     elif anomaly.rule == AnomalyRule.CONVERSION:
-        text = gettext("%(lines)s products sold, %(visits)s visits")
+        text = ngettext(
+            "%(lines)s products sold, %(visits)s visit",
+            "%(lines)s products sold, %(visits)s visits",
+            figures["visits"],
+        )
     elif anomaly.rule == AnomalyRule.OVERSOLD:
         text = gettext("%(balance)s left after the day")
     else:

@@ -19,11 +19,11 @@ from venues.access import (
     get_venue_to_view,
     visible_venues,
 )
-from venues.filters import VenueFilter
+from venues.filters.places import VenueFilter
 from venues.models import Hall, Room, Venue
 from venues.pages.chips import source_chip
 from venues.pages.edit import form_page
-from venues.pages.forms import HallForm, RoomForm, VenueForm
+from venues.pages.place_forms import HallForm, RoomForm, VenueForm
 from venues.services import places
 
 

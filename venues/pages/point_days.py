@@ -1,6 +1,7 @@
 """A point's days: which were reported, and what was said."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -12,18 +13,19 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from common import formats
 from common.files import download
 from common.pages import Column
 from venues.access import (
     get_point_to_view,
     point_abilities,
 )
-from venues.models import PointDay
+from venues.models import DeliveryNote, PointDay
 from venues.pages.chips import stock_chip, visitors_chip
-from venues.pages.forms import read_day
+from venues.pages.dates import read_day
 from venues.pages.points import point_crumbs
 from venues.pages.stock import OfPoint
-from venues.queries import days, sheets
+from venues.queries import days
 from venues.rules import FLOWS, ReportKind
 from venues.rules.reports import COLUMN_LABELS
 
@@ -66,9 +68,10 @@ def day_page(request: HttpRequest, pk: int, day: str) -> HttpResponse:
         raise Http404
     row = days.day_row(pk, found)
     reports = list(days.submissions_of_day(pk, found))
-    names = {line["product_id"]: line["name"] for line in sheets.lines_on(pk, found)}
+    names, deliveries = days.names_in(reports), days.counted_in(reports)
     for report in reports:
-        report.shown = _figures(report, names)  # type: ignore[attr-defined]
+        shown = _figures(report, names, deliveries.get(report.pk))
+        report.shown = shown  # type: ignore[attr-defined]
     context = {
         "title": gettext("Reports of a day"),
         "point": point,
@@ -98,24 +101,29 @@ def photo(request: HttpRequest, pk: int, photo_pk: int) -> HttpResponse:
     return download(content=bytes(found.content), filename=name, content_type="image/jpeg")
 
 
-def _figures(report: Any, names: dict[int, str]) -> list[tuple[object, str]]:
+def _figures(
+    report: Any, names: dict[int, str], delivery: DeliveryNote | None
+) -> list[tuple[object, str]]:
     """What a report states, in words: (product or group, figures)."""
     if report.kind == "VISITORS":
         total = sum(group["n"] for group in report.payload["groups"])
         return [(_("Visits"), str(total))]
     shown: list[tuple[object, str]] = []
-    if report.kind == ReportKind.DELIVERY:
-        return [(_("Delivery"), f"#{report.payload.get('delivery', '')}")]
+    if delivery is not None:
+        received = [
+            (line.product.name, formats.number((line.received or Decimal(0)).normalize() + 0))
+            for line in delivery.lines.all()
+        ]
+        return [(_("Delivery"), delivery.number), *received]
     if report.kind == ReportKind.COUNT:
         return [
-            (names.get(item["product"], f"#{item['product']}"), item["counted"])
-            for item in report.payload.get("lines", [])
+            (names[item["product"]], item["counted"]) for item in report.payload.get("lines", [])
         ]
     for item in report.payload["lines"]:
         parts = [
             f"{label.lower()} {item[name]}" for name, label in ledger_columns() if name in item
         ]
-        shown.append((names.get(item["product"], f"#{item['product']}"), ", ".join(parts)))
+        shown.append((names[item["product"]], ", ".join(parts)))
     if report.payload.get("nothing_sold"):
         shown.append((_("Nothing sold"), ""))
     return shown

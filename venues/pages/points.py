@@ -26,16 +26,11 @@ from venues.access import (
     points_of,
     visible_points,
 )
-from venues.filters import PointFilter
+from venues.filters.points import PointFilter
 from venues.models import PointMonth, ShowcasePoint
 from venues.pages.chips import point_chip, source_chip
 from venues.pages.edit import form_page
-from venues.pages.forms import (
-    ClosureForm,
-    PointForm,
-    SettleForm,
-    StateForm,
-)
+from venues.pages.point_forms import ClosureForm, PointForm, SettleForm, StateForm
 from venues.queries import dashboard, days
 from venues.queries.deliveries import batches_on_shelf
 from venues.queries.managers import managing

@@ -19,7 +19,7 @@ from accounts.access import is_organiser
 from venues.access import get_point_to_report, get_submission_to_decide, points_of
 from venues.models import ShowcasePoint
 from venues.pages.chips import stock_chip, visitors_chip
-from venues.pages.forms import read_day
+from venues.pages.dates import read_day
 from venues.pages.points import point_crumbs
 from venues.queries import days
 from venues.rules import ReportKind

@@ -29,13 +29,14 @@ from venues.access import (
     visible_amendments,
     visible_points,
 )
-from venues.filters import AmendmentFilter, ReviewFilter
+from venues.filters.months import AmendmentFilter, ReviewFilter
 from venues.models import Amendment, MonthReview, PointMonth, ShowcasePoint
 from venues.pages.chips import amendment_chip, review_chip
 from venues.pages.dashboard import percent_chip
+from venues.pages.dates import read_day
 from venues.pages.edit import form_page
-from venues.pages.forms import AmendmentForm, read_day
 from venues.pages.points import crumbs, point_crumbs
+from venues.pages.report_forms import AmendmentForm
 from venues.pages.stock import month_links
 from venues.queries import dashboard
 from venues.queries import reviews as read

@@ -16,7 +16,7 @@ from common.pages import Action, Column, ListPage
 from exhibitors.access import producers_of, visible_producers
 from notifications.downloads import document_file
 from venues.access import visible_shelves
-from venues.filters import ShelfFilter
+from venues.filters.insight import ShelfFilter
 from venues.pages.chips import Chip
 from venues.pages.points import crumbs
 from venues.queries import shelves

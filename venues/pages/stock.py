@@ -21,11 +21,12 @@ from venues.access import (
     get_point_to_edit,
     get_point_to_view,
 )
-from venues.filters import LineFilter, MovementFilter
+from venues.filters.stock import LineFilter, MovementFilter
 from venues.pages.chips import balance_chip
+from venues.pages.dates import read_month
 from venues.pages.edit import form_page
-from venues.pages.forms import LineEditForm, LineForm, read_month
 from venues.pages.points import point_crumbs
+from venues.pages.stock_forms import LineEditForm, LineForm
 from venues.queries import sheets
 from venues.rules import MovementKind, month_of, next_month
 from venues.services import point_lines

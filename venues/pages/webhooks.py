@@ -14,11 +14,11 @@ from accounts.access import is_organiser
 from accounts.permissions import organiser_required
 from common.pages import Action, Column, ListPage
 from venues.access import get_webhook_to_edit
-from venues.filters import WebhookFilter
+from venues.filters.webhooks import WebhookFilter
 from venues.models import Webhook
 from venues.pages.edit import form_page
-from venues.pages.forms import WebhookForm
 from venues.pages.points import crumbs
+from venues.pages.webhook_forms import WebhookForm
 from venues.rules.webhooks import WebhookTopic
 from venues.services import webhooks
 

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from venues.models import PointDay, PointMonth, ShowcasePoint, Submission
+from exhibitors.models import Product
+from venues.models import DeliveryNote, PointDay, PointMonth, ShowcasePoint, Submission
 from venues.rules import ReportKind, SubmissionState, month_end
 
 DUE_DAYS = 7
@@ -47,6 +48,25 @@ def submissions_of_day(point_id: int, day: date) -> QuerySet[Submission]:
         .select_related("actor")
         .order_by("received_at")
     )
+
+
+def names_in(reports: Iterable[Submission]) -> dict[int, str]:
+    """Names of the products which these reports speak of, on the point's list or not."""
+    lines = [
+        line
+        for report in reports
+        if report.kind in (ReportKind.STOCK, ReportKind.COUNT)
+        for line in report.payload.get("lines", [])
+    ]
+    found = Product.objects.filter(pk__in={line["product"] for line in lines})
+    return dict(found.values_list("pk", "name"))
+
+
+def counted_in(reports: Iterable[Submission]) -> dict[UUID, DeliveryNote]:
+    """The deliveries these reports counted in, with their lines, by the report's key."""
+    ours = [report.pk for report in reports if report.kind == ReportKind.DELIVERY]
+    notes = DeliveryNote.objects.filter(submission__in=ours)
+    return {n.submission_id: n for n in notes.prefetch_related("lines__product") if n.submission_id}
 
 
 def accepted_payloads(point_id: int, day: date, kind: ReportKind) -> list[dict[str, Any]]:

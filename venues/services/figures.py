@@ -111,13 +111,17 @@ def differences(
 
 
 ORIGINALS = """
+WITH found AS MATERIALIZED (
+    SELECT id, submission_id, product_id, kind, flow, quantity, amount, batch_id,
+        delivery_line_id, reverses_id
+    FROM venues_movement
+    WHERE point_id = %(point)s AND day = %(day)s AND product_id = ANY(%(products)s)
+)
 SELECT m.id, m.product_id, m.flow, m.quantity, m.amount, m.batch_id, m.delivery_line_id
-FROM venues_movement m JOIN venues_submission s ON s.client_uuid = m.submission_id
-WHERE s.kind = 'STOCK' AND m.point_id = %(point)s AND m.day = %(day)s
-    AND m.product_id = ANY(%(products)s)
-    AND m.kind <> 'REVERSAL' AND NOT EXISTS (
-        SELECT 1 FROM venues_movement r WHERE r.point_id = m.point_id AND r.day = m.day
-            AND r.product_id = m.product_id AND r.reverses_id = m.id)
+FROM found m JOIN venues_submission s ON s.client_uuid = m.submission_id
+WHERE s.kind = 'STOCK' AND m.kind <> 'REVERSAL' AND NOT EXISTS (
+    SELECT 1 FROM found r WHERE r.reverses_id = m.id
+)
 ORDER BY m.id
 """
 

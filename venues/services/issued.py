@@ -1,30 +1,44 @@
 """What the monthly reports share: their subject, their digest, and what changed since."""
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import orjson
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import override, pgettext
 
 from accounts.models import User
-from common import formats
 from common.locks import name_lock
-from notifications.models import Document
+from notifications.models import Document, new_token
 from notifications.rules import DocumentState
 from notifications.services import issue_document
+from venues.documents import Change, CityMonth, PointMonthSheet, ProducerMonth
 from venues.services.month_workbooks import issue_workbook
 
 SUBJECT = "venues.showcasepoint.month"
 # What differs between two issues of the same figures.
 OUTSIDE = ("issued_at", "verify_url", "revision", "changes")
+
+
+R = TypeVar("R", CityMonth, PointMonthSheet, ProducerMonth)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthForm(Generic[R]):
+    """A kind of monthly report: its name, what is compared with the next version, its forms."""
+
+    kind: str
+    title: Callable[[R], str]
+    facts: Callable[[R], dict[str, Any]]
+    render: Callable[[R, str], bytes]
+    workbook: Callable[[R], bytes]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +84,48 @@ def unchanged(previous: Document | None, digest: str) -> bool:
     )
 
 
+def issue_month(
+    form: MonthForm[R],
+    *,
+    subject: str,
+    filename: str,
+    language: str,
+    build: Callable[[str], R],
+    actor: User | None,
+    now: datetime,
+) -> Document:
+    """Issue what `build` makes of the token of its verification page, as PDF and as workbook.
+
+    The valid version stays when it says the same; else the new one lists what it changed.
+    `filename` has no ending.
+    """
+    token = new_token()
+    previous = previous_of(form.kind, subject, language)
+    with override(language):
+        report = build(token)
+        digest = digest_of(asdict(report))
+        if previous is not None and unchanged(previous, digest):
+            return previous
+        facts = {"digest": digest, **form.facts(report)}
+        report = replace(
+            report,
+            revision=previous.revision + 1 if previous else 1,
+            changes=changes(previous.facts, facts) if previous else [],
+        )
+        paper = MonthPaper(
+            kind=form.kind,
+            subject=subject,
+            title=form.title(report),
+            filename=filename,
+            pdf=form.render(report, language),
+            workbook=form.workbook(report),
+            language=language,
+            facts=facts,
+            token=token,
+        )
+    return issue_paper(paper, actor=actor, now=now)
+
+
 @transaction.atomic
 def issue_paper(paper: MonthPaper, *, actor: User | None, now: datetime) -> Document:
     """Keep both forms of a report, or neither: a worker killed between them leaves no half.
@@ -102,17 +158,14 @@ def verify_url(token: str) -> str:
     return settings.SITE_URL + reverse("notifications:verify", args=[token])
 
 
-def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    """Sentences naming each figure that differs from the version before.
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+    """Each figure that differs from the version before.
 
     `lines` maps a name to received, sold and closing balance, `sums` a name to sales and visits.
     """
     found = [
-        _sentence(label, write(before[key]), write(after[key]))
-        for key, label, write in (
-            ("amount", _("Sales"), formats.money),
-            ("visitors", _("Visits"), formats.number),
-        )
+        Change(label, Decimal(before[key]), Decimal(after[key]), money)
+        for key, label, money in (("amount", _("Sales"), True), ("visitors", _("Visits"), False))
         if before.get(key) is not None and before[key] != after.get(key)
     ]
     quantities = (pgettext("stock", "Received"), pgettext("stock", "Sold"), _("Closing balance"))
@@ -121,20 +174,11 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     return found
 
 
-def _differing(old: Any, new: Any, labels: tuple[str, ...]) -> list[str]:
+def _differing(old: Any, new: Any, labels: tuple[str, ...]) -> list[Change]:
     none = ["0"] * len(labels)
     return [
-        _sentence(f"{name}, {label.lower()}", _number(was), _number(now))
+        Change(f"{name}, {label.lower()}", Decimal(was), Decimal(now))
         for name in sorted({*old, *new})
         for label, was, now in zip(labels, old.get(name, none), new.get(name, none), strict=True)
         if Decimal(was) != Decimal(now)
     ]
-
-
-def _number(text: str) -> str:
-    return formats.number(Decimal(text).normalize() + 0)
-
-
-def _sentence(what: str, before: object, after: object) -> str:
-    values = {"what": what, "before": before, "after": after}
-    return _("%(what)s: %(after)s (before: %(before)s)") % values

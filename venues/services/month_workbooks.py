@@ -3,22 +3,14 @@
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import pgettext
 
 from accounts.models import User
 from common import excel
-from notifications.kinds import document_kind
 from notifications.models import Document
 from notifications.services import issue_document
-from venues.documents import CityMonth, PointMonthSheet, ProducerMonth
-
-SUFFIX = "_xlsx"
-for _kind, _label in (
-    ("venues.point_month", gettext_lazy("Monthly report of a point (Excel)")),
-    ("venues.city_month", gettext_lazy("Monthly report of the city’s points (Excel)")),
-    ("venues.producer_month", gettext_lazy("Monthly report of a producer (Excel)")),
-):
-    document_kind(_kind + SUFFIX, _label)
+from venues.documents import CityMonth, PointMonthSheet, ProducerMonth, changes_heading
+from venues.services.month_kinds import SUFFIX
 
 
 def issue_workbook(*, of: Document, content: bytes, actor: User | None, now: datetime) -> Document:
@@ -36,6 +28,15 @@ def issue_workbook(*, of: Document, content: bytes, actor: User | None, now: dat
         facts=of.facts,
         now=now,
     )
+
+
+def _changed(report: PointMonthSheet | CityMonth | ProducerMonth) -> list[excel.SheetRows]:
+    """The sheet of what differs from the version before, where something does."""
+    if not report.changes:
+        return []
+    header = [pgettext("report", "Figure"), pgettext("report", "Before"), pgettext("report", "Now")]
+    rows = ([change.what, change.before, change.after] for change in report.changes)
+    return [excel.SheetRows(changes_heading(report.revision), header, rows)]
 
 
 def point_workbook(report: PointMonthSheet) -> bytes:
@@ -60,6 +61,7 @@ def point_workbook(report: PointMonthSheet) -> bytes:
             [r.name, r.unit, *(getattr(r, n) for n in names), r.amount, r.out_days]
             for r in report.rows
         ),
+        more=_changed(report),
     )
 
 
@@ -80,6 +82,7 @@ def city_workbook(report: CityMonth) -> bytes:
             [r.name, r.commune, r.complete, r.sold, r.amount, r.visitors, r.low_lines]
             for r in report.rows
         ),
+        more=_changed(report),
     )
 
 
@@ -104,4 +107,5 @@ def producer_workbook(report: ProducerMonth) -> bytes:
             [r.point, r.product, r.unit, *(getattr(r, n) for n in names), r.amount - r.kept]
             for r in report.rows
         ),
+        more=_changed(report),
     )

@@ -13,10 +13,10 @@ from venues.services.point_lock import lock_point
 
 TASK = "venues.tasks.recount_out_days"
 
-# Between two changes the balance is constant, so no calendar is generated. The opening is the first
-# step of its month, and only lines that change meet their row: tables just filled have no
-# statistics, and a join of everything would then be the planner's guess, once a nested loop of
-# minutes.
+# Between two changes the balance is constant, so no calendar is generated. Movements of one day see
+# the balance after all of them, and only the last of them lasts. The opening is the first step of
+# its month, and only lines that change meet their row: tables just filled have no statistics, and
+# a join of everything would then be the planner's guess, once a nested loop of minutes.
 OUT_DAYS = """
 WITH line AS (
     SELECT l.product_id, lm.month, lm.opening, lm.out_days,
@@ -30,17 +30,14 @@ WITH line AS (
     JOIN venues_line l ON l.point_id = lm.point_id AND l.product_id = lm.product_id
     WHERE lm.point_id = %(point)s AND lm.month >= %(month)s
         AND (%(products)s::bigint[] IS NULL OR lm.product_id = ANY(%(products)s::bigint[]))
-), change AS (
-    SELECT product_id, day, sum(quantity) AS quantity FROM venues_movement
-    WHERE point_id = %(point)s AND day >= %(month)s
-        AND (%(products)s::bigint[] IS NULL OR product_id = ANY(%(products)s::bigint[]))
-    GROUP BY product_id, day
 ), step AS (
     SELECT product_id, month, month AS day, opening AS quantity, 0 AS place, first, last, out_days
     FROM line
     UNION ALL
     SELECT product_id, date_trunc('month', day)::date, day, quantity, 1, NULL, NULL, NULL
-    FROM change
+    FROM venues_movement
+    WHERE point_id = %(point)s AND day >= %(month)s
+        AND (%(products)s::bigint[] IS NULL OR product_id = ANY(%(products)s::bigint[]))
 ), balance AS (
     SELECT product_id, month, day, out_days, first_value(first) OVER w AS first,
         first_value(last) OVER w AS last, sum(quantity) OVER w AS on_hand,

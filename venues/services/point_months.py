@@ -1,76 +1,40 @@
 """Monthly reports of points: PDF and workbook, issued again when a figure changed."""
 
-from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
 
 from accounts.models import User
 from common import formats
-from notifications.kinds import document_kind
-from notifications.models import Document, new_token
+from notifications.models import Document
 from venues.documents import DayRow, PointMonthSheet, SheetRow, render_point_month
 from venues.models import PointDay, PointMonth, ShowcasePoint
 from venues.queries import days, sheets
-from venues.services.issued import (
-    MonthPaper,
-    changes,
-    digest_of,
-    issue_paper,
-    previous_of,
-    subject_of_point,
-    unchanged,
-    verify_url,
-)
+from venues.services import month_kinds
+from venues.services.issued import MonthForm, issue_month, subject_of_point, verify_url
 from venues.services.month_workbooks import point_workbook
 
-KIND = document_kind("venues.point_month", gettext_lazy("Monthly report of a point"))
+KIND = month_kinds.POINT
 
 
 def issue_point_month(
     *, point: ShowcasePoint, month: date, language: str, actor: User | None, now: datetime
 ) -> Document:
     """The report of a point's month; the valid one stays when no figure changed since."""
-    token = new_token()
-    subject = subject_of_point(point.pk, month)
-    previous = previous_of(KIND, subject, language)
-    with override(language):
-        report = _point_report(point, month, language, token, now)
-        digest = digest_of(asdict(report))
-        if previous is not None and unchanged(previous, digest):
-            return previous
-        facts = _facts(report, digest)
-        revision = previous.revision + 1 if previous else 1
-        report = replace(
-            report,
-            revision=revision,
-            changes=changes(previous.facts, facts) if previous else [],
-        )
-        workbook = point_workbook(report)
-        title = _("Monthly report %(point)s, %(month)s") % {
-            "point": point.name,
-            "month": formats.month(month),
-        }
-    paper = MonthPaper(
-        kind=KIND,
-        subject=subject,
-        title=title,
+    return issue_month(
+        FORM,
+        subject=subject_of_point(point.pk, month),
         filename=f"{point.code}-{month:%Y-%m}-{language}",
-        pdf=render_point_month(report, language),
-        workbook=workbook,
         language=language,
-        facts=facts,
-        token=token,
+        build=lambda token: _point_report(point, month, token, now),
+        actor=actor,
+        now=now,
     )
-    return issue_paper(paper, actor=actor, now=now)
 
 
-def _point_report(
-    point: ShowcasePoint, month: date, language: str, token: str, now: datetime
-) -> PointMonthSheet:
+def _point_report(point: ShowcasePoint, month: date, token: str, now: datetime) -> PointMonthSheet:
     counts = PointMonth.objects.get(point_id=point.pk, month=month)
     rows = [
         SheetRow(**{k: v for k, v in row.items() if k != "product_id"})
@@ -100,9 +64,13 @@ def _point_report(
     )
 
 
-def _facts(report: PointMonthSheet, digest: str) -> dict[str, Any]:
+def _title(report: PointMonthSheet) -> str:
+    values = {"point": report.point, "month": formats.month(report.month)}
+    return _("Monthly report %(point)s, %(month)s") % values
+
+
+def _facts(report: PointMonthSheet) -> dict[str, Any]:
     return {
-        "digest": digest,
         "amount": report.amount,
         "visitors": report.visitors,
         "lines": {
@@ -110,6 +78,15 @@ def _facts(report: PointMonthSheet, digest: str) -> dict[str, Any]:
             for row in report.rows
         },
     }
+
+
+FORM = MonthForm(
+    kind=KIND,
+    title=_title,
+    facts=_facts,
+    render=render_point_month,
+    workbook=point_workbook,
+)
 
 
 def _day(row: PointDay) -> DayRow:

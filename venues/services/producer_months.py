@@ -1,6 +1,5 @@
 """Monthly reports of producers: one for each with goods at a point, issued again on change."""
 
-from dataclasses import asdict, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -8,30 +7,18 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
 
 from accounts.models import User
 from common import formats
 from exhibitors.models import Producer
-from notifications.kinds import document_kind
-from notifications.models import Document, new_token
+from notifications.models import Document
 from venues.documents import ProducerMonth, ShelfRow, render_producer_month
 from venues.queries.producers import producer_sheet
-from venues.services.issued import (
-    SUBJECT,
-    MonthPaper,
-    changes,
-    digest_of,
-    issue_paper,
-    previous_of,
-    unchanged,
-    verify_url,
-)
+from venues.services import month_kinds
+from venues.services.issued import SUBJECT, MonthForm, issue_month, verify_url
 from venues.services.month_workbooks import producer_workbook
 
-KIND = document_kind(
-    "venues.producer_month", gettext_lazy("Monthly report of a producer at the points")
-)
+KIND = month_kinds.PRODUCER
 
 
 def subject_of(producer_id: int, month: date) -> str:
@@ -54,36 +41,15 @@ def issue_producer_month(
     *, producer: Producer, month: date, language: str, actor: User | None, now: datetime
 ) -> Document:
     """The report of a producer's month and its workbook; the valid ones stay without a change."""
-    subject, token = subject_of(producer.pk, month), new_token()
-    previous = previous_of(KIND, subject, language)
-    with override(language):
-        report = _report(producer, month, token, now)
-        digest = digest_of(asdict(report))
-        if previous is not None and unchanged(previous, digest):
-            return previous
-        facts = _facts(report, digest)
-        report = replace(
-            report,
-            revision=previous.revision + 1 if previous else 1,
-            changes=changes(previous.facts, facts) if previous else [],
-        )
-        title = _("Monthly report %(producer)s, %(month)s") % {
-            "producer": producer.name,
-            "month": formats.month(month),
-        }
-        workbook = producer_workbook(report)
-    paper = MonthPaper(
-        kind=KIND,
-        subject=subject,
-        title=title,
+    return issue_month(
+        FORM,
+        subject=subject_of(producer.pk, month),
         filename=f"{producer.code}-{month:%Y-%m}-{language}",
-        pdf=render_producer_month(report, language),
-        workbook=workbook,
         language=language,
-        facts=facts,
-        token=token,
+        build=lambda token: _report(producer, month, token, now),
+        actor=actor,
+        now=now,
     )
-    return issue_paper(paper, actor=actor, now=now)
 
 
 def _report(producer: Producer, month: date, token: str, now: datetime) -> ProducerMonth:
@@ -124,12 +90,25 @@ def _share(amount: int, percent: Any) -> int:
     return int(share.quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
-def _facts(report: ProducerMonth, digest: str) -> dict[str, Any]:
+def _title(report: ProducerMonth) -> str:
+    values = {"producer": report.producer, "month": formats.month(report.month)}
+    return _("Monthly report %(producer)s, %(month)s") % values
+
+
+def _facts(report: ProducerMonth) -> dict[str, Any]:
     return {
-        "digest": digest,
         "amount": report.amount,
         "lines": {
             f"{row.point}, {row.product}": [f"{v:f}" for v in (row.received, row.sold, row.closing)]
             for row in report.rows
         },
     }
+
+
+FORM = MonthForm(
+    kind=KIND,
+    title=_title,
+    facts=_facts,
+    render=render_producer_month,
+    workbook=producer_workbook,
+)

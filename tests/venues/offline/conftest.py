@@ -13,3 +13,9 @@ def device(open_browser, live_server):
         return Device(open_browser(user, width=360, **options), live_server.url)
 
     return make
+
+
+@pytest.fixture
+def phone(device, manager, lines):
+    """The phone of the point's manager, open on the reporting page."""
+    return device(manager).open()

@@ -141,3 +141,9 @@ def test_before_signing_in_it_says_what_to_do(open_browser, language, width, tro
     assert not list(violations(page))
     assert sideways(page) == 0
     assert not trouble.found
+
+
+def test_whoever_manages_no_point_is_told_and_led_nowhere_closed(device, organiser_user):
+    page = device(organiser_user).open().page
+    expect(page.locator("[data-empty]")).to_be_visible()
+    expect(page.locator("main a:visible")).to_have_count(0)

@@ -9,14 +9,11 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.factories.accounts import UserFactory
-from tests.factories.venues import staff
 from venues.models import Amendment, LineNow, PointStaff, Submission
 from venues.services.points import settle_period
 from venues.services.reviews import decide_amendment
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-DATABASE = """async () => (await indexedDB.databases()).map((found) => found.name)"""
 QUEUED = """() => new Promise((resolve) => {
     const request = indexedDB.open('hoicho-reports');
     request.onsuccess = () => {
@@ -25,14 +22,16 @@ QUEUED = """() => new Promise((resolve) => {
     };
 })"""
 
+# Three taps and the end of the page without a pause: nothing can be written in between.
+TAP_AND_GO = """() => {
+    const plus = document.querySelector('[data-view="visitors"] [data-plus]');
+    for (const tap of [1, 2, 3]) plus.click();
+    location.reload();
+}"""
+
 
 def on_hand(line) -> Decimal:
     return LineNow.objects.get(point=line.point, product=line.product).on_hand
-
-
-@pytest.fixture
-def phone(device, manager, lines):
-    return device(manager).open()
 
 
 def test_a_report_typed_offline_arrives_when_the_connection_is_back(phone, lines, trouble):
@@ -87,6 +86,16 @@ def test_visitors_are_counted_at_the_door_by_origin_and_kind(phone, point):
         ("UNKNOWN", "UNKNOWN", 3),
         ("FOREIGN", "GROUP", 2),
     }
+
+
+def test_a_page_that_goes_at_the_very_tap_keeps_what_was_counted(phone, point):
+    phone.offline()
+    phone.open_form("visitors", point.pk)
+    shown = phone.page.locator('[data-view="visitors"]:not([hidden]) [data-total]')
+    for round in range(1, 7):
+        with phone.page.expect_navigation():
+            phone.page.evaluate(TAP_AND_GO)
+        expect(shown).to_have_text(str(3 * round))
 
 
 def test_editing_before_the_first_sending_keeps_one_report(phone, lines):
@@ -247,83 +256,6 @@ def test_a_failing_server_does_not_stop_the_reports_behind(phone, lines, today):
     phone.online()
     expect(phone.row("Khách tham quan", "Đã gửi")).to_have_count(1)
     expect(phone.row("Hàng hóa", "Đang giữ")).to_contain_text("Hệ thống sẽ tự gửi lại")
-
-
-def test_signing_out_asks_about_unsent_reports_and_leaves_nothing(phone, lines):
-    phone.offline()
-    phone.stock(lines[0], received="10")
-    expect(phone.rows()).to_have_count(1)
-    phone.page.route("**/stock-reports/", lambda route: route.abort())
-    phone.online()
-    questions = []
-
-    def answer(dialog) -> None:
-        questions.append(dialog.message)
-        dialog.accept()
-
-    phone.page.on("dialog", answer)
-    phone.page.get_by_role("button", name="Đăng xuất").click()
-    phone.page.wait_for_url("**/")
-    assert "Số báo cáo chưa gửi: 1" in questions[0]
-    assert phone.page.evaluate(DATABASE) == []
-    assert phone.page.evaluate("() => caches.keys()") == []
-
-
-def test_signing_out_on_another_page_asks_and_empties_the_device_too(phone, lines):
-    phone.offline()
-    phone.stock(lines[0], received="10")
-    expect(phone.rows()).to_have_count(1)
-    phone.page.route("**/stock-reports/", lambda route: route.abort())
-    phone.online()
-    phone.page.goto("/account/")
-    questions = []
-
-    def answer(dialog) -> None:
-        questions.append(dialog.message)
-        dialog.dismiss() if len(questions) == 1 else dialog.accept()
-
-    phone.page.on("dialog", answer)
-    phone.page.locator("summary", has_text="Tài khoản").click()
-    leave = phone.page.get_by_role("button", name="Đăng xuất")
-    leave.click()
-    assert phone.page.url.endswith("/account/")
-    leave.click()
-    phone.page.get_by_text("Quý vị đã đăng xuất").wait_for()
-    assert len(questions) == 2
-    assert phone.page.evaluate(DATABASE) == []
-
-
-def test_another_person_sends_nothing_of_the_first(phone, lines, point):
-    phone.offline()
-    phone.stock(lines[0], received="10")
-    expect(phone.rows()).to_have_count(1)
-    other = UserFactory()
-    staff(other, point)
-    phone.sign_in(other)
-    phone.online()
-    phone.sees("Máy này còn giữ báo cáo của")
-    assert Submission.objects.count() == 0
-    phone.page.once("dialog", lambda dialog: dialog.accept())
-    phone.page.get_by_role("button", name="Xóa và tiếp tục").click()
-    phone.sees("Tất cả đã được gửi")
-    expect(phone.rows()).to_have_count(0)
-    assert Submission.objects.count() == 0
-
-
-def test_the_first_person_can_come_back_to_send_theirs(phone, manager, lines, point):
-    phone.offline()
-    phone.stock(lines[0], received="10")
-    expect(phone.rows()).to_have_count(1)
-    other = UserFactory()
-    staff(other, point)
-    phone.sign_in(other)
-    phone.online()
-    phone.page.get_by_role("button", name="Đăng xuất để người kia đăng nhập").click()
-    phone.page.wait_for_url("**/accounts/login/**")
-    phone.sign_in(manager)
-    phone.page.goto("/report/vi/")
-    expect(phone.row("Hàng hóa", "Đã gửi")).to_have_count(1)
-    assert Submission.objects.get().actor == manager
 
 
 def test_a_reopened_day_lets_the_report_follow(phone, lines, point, organiser_user, today):

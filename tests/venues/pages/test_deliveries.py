@@ -40,6 +40,9 @@ def test_a_producer_announces_and_the_manager_counts_in(sign_in, lines, point, m
     page = sign_in(seller).get(reverse("venues:delivery", args=[note.pk])).content.decode()
     assert "12,5" in page
     assert "L1" in page
+    day = shop.get(reverse("venues:day", args=[point.pk, today.isoformat()])).content.decode()
+    assert note.number in day
+    assert f"<dt>{tea.product.name}</dt><dd>10</dd>" in day
 
 
 def test_an_announcement_without_figures_keeps_the_form(sign_in, lines, point, manager, today):

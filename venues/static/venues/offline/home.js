@@ -16,6 +16,7 @@ export function drawHome(state, go) {
   part("welcome").hidden = Boolean(state.person) || status.connection === "stranger";
   part("stranger").hidden = status.connection !== "stranger";
   part("empty").hidden = !state.person || points.length > 0 || status.connection === "stranger";
+  part("months").hidden = !points.length;
   part("work").hidden = !current || status.connection === "stranger";
   drawStatus(state);
   drawQueue(state, go);

@@ -2,6 +2,7 @@
 const NAME = "hoicho-reports";
 const STORES = { meta: "name", points: "id", reports: "id", photos: "sha256", drafts: "key" };
 let opened = null;
+let database = null; // once open: a write then begins before its caller goes on
 
 const settled = (request) =>
   new Promise((resolve, reject) => {
@@ -17,9 +18,9 @@ function open() {
       for (const [store, keyPath] of Object.entries(STORES)) request.result.createObjectStore(store, { keyPath });
     };
     request.onsuccess = () => {
-      const database = request.result;
-      const forget = () => { opened = null; };
-      database.onversionchange = () => { database.close(); forget(); };
+      database = request.result;
+      const forget = () => { opened = database = null; };
+      database.onversionchange = () => { request.result.close(); forget(); };
       database.onclose = forget;
       resolve(database);
     };
@@ -38,15 +39,20 @@ export const put = (store, value) => change([store], (of) => of(store).put(value
 
 export const remove = (store, key) => change([store], (of) => of(store).delete(key));
 
-/** Run `work` in one transaction: all of it is kept, or nothing. `work` awaits only `settled`. */
+/**
+ * Run `work` in one transaction: all of it is kept, or nothing. `work` awaits only `settled`.
+ * Work that waits for nothing is committed at once: a page closed right after still keeps it.
+ */
 export async function change(stores, work) {
-  const database = await open();
+  const kept = database || (await open());
   return new Promise((resolve, reject) => {
-    const transaction = database.transaction(stores, "readwrite");
+    const transaction = kept.transaction(stores, "readwrite");
     let result;
     transaction.oncomplete = () => resolve(result);
     transaction.onabort = () => reject(transaction.error || new Error("aborted"));
-    Promise.resolve(work((name) => transaction.objectStore(name), settled)).then(
+    const pending = work((name) => transaction.objectStore(name), settled);
+    if (!(pending instanceof Promise) && transaction.commit) transaction.commit();
+    Promise.resolve(pending).then(
       (value) => { result = value; },
       (error) => { reject(error); transaction.abort(); },
     );
@@ -56,7 +62,7 @@ export async function change(stores, work) {
 /** Remove everything: reports, figures, photos, drafts, and who was signed in. */
 export async function purge() {
   if (opened) (await opened).close();
-  opened = null;
+  opened = database = null;
   await new Promise((resolve) => {
     const request = indexedDB.deleteDatabase(NAME);
     request.onsuccess = request.onerror = request.onblocked = () => resolve();
