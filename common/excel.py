@@ -5,6 +5,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain, islice
@@ -67,22 +68,46 @@ def _cell(sheet: Any, value: Any) -> Any:
     return cell
 
 
-def workbook_bytes(*, title: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """One sheet with a bold frozen header; written row by row so memory stays flat.
+@dataclass(frozen=True)
+class SheetRows:
+    """A sheet of a workbook: its name, the heads of its columns, and rows of values."""
+
+    title: str
+    header: Sequence[str]
+    rows: Iterable[Sequence[Any]]
+
+
+def workbook_bytes(
+    *,
+    title: str,
+    header: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    more: Sequence[SheetRows] = (),
+) -> bytes:
+    """A sheet with a bold frozen header, and any others after it; memory stays flat.
 
     Columns are as wide as their heading and the first rows ask for.
     """
-    lines = iter(rows)
-    first = [list(row) for row in islice(lines, 100)]
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(re.sub(r"[\\/*?:\[\]]", " ", title)[:31] or "Sheet1")
+    for part in (SheetRows(title, header, rows), *more):
+        _write(book, part)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _write(book: Workbook, part: SheetRows) -> None:
+    """Row by row, as they come."""
+    lines = iter(part.rows)
+    first = [list(row) for row in islice(lines, 100)]
+    sheet = book.create_sheet(re.sub(r"[\\/*?:\[\]]", " ", part.title)[:31] or "Sheet1")
     sheet.freeze_panes = "A2"
-    for index, name in enumerate(header):
+    for index, name in enumerate(part.header):
         longest = max((_width(row[index]) for row in first if index < len(row)), default=0)
         width = min(48, max(12, len(name) + 4, longest + 2))
         sheet.column_dimensions[get_column_letter(index + 1)].width = width
     cells = []
-    for name in header:
+    for name in part.header:
         cell = WriteOnlyCell(sheet, value=safe_cell(name))
         cell.font = Font(bold=True)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
@@ -90,9 +115,6 @@ def workbook_bytes(*, title: str, header: Sequence[str], rows: Iterable[Sequence
     sheet.append(cells)
     for row in chain(first, lines):
         sheet.append([_cell(sheet, value) for value in row])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 def excel_response(content: bytes, filename: str) -> HttpResponse:

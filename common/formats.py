@@ -80,6 +80,19 @@ def day(value: date, language: str | None = None) -> str:
     return f"1er{written[1:]}" if code == "fr" and value.day == 1 else written
 
 
+def letter_day(value: date, language: str | None = None) -> str:
+    """The day as an official letter is dated: ngày 05 tháng 02 năm 2026; else as `day`.
+
+    Days below 10 and the months 1 and 2 take a leading zero: Decree 30/2020/ND-CP, annex I.
+    """
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    if locale(language) != "vi":
+        return day(value, language)
+    month = f"{value.month:02d}" if value.month < 3 else f"{value.month}"
+    return f"ngày {value.day:02d} tháng {month} năm {value.year}"
+
+
 def month(value: date, language: str | None = None) -> str:
     """tháng 11 năm 2026, November 2026, novembre 2026."""
     code = locale(language)

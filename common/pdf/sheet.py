@@ -209,10 +209,17 @@ class Sheet(Pen):
         total: Sequence[object] | None = None,
         size: float = 9,
     ) -> None:
-        """Rows over as many pages as they take; the head is repeated, cells wrap."""
+        """Rows over as many pages as they take; the head is repeated, cells wrap.
+
+        A total stands on the page of the last row.
+        """
         grid = Grid(self, columns, size)
         grid.head()
-        for row in rows:
+        for row in rows[:-1]:
+            grid.row(row)
+        for row in rows[-1:]:
+            if total is not None:
+                grid.keep(grid.height(row) + grid.height(total, bold=True))
             grid.row(row)
         if total is not None:
             grid.row(total, bold=True)

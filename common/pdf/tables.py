@@ -43,22 +43,29 @@ class Grid:
 
     def head(self) -> None:
         cells = self._wrapped([column.label for column in self.columns], bold=True)
-        height = max(map(len, cells)) * self.leading + 2 * self.PAD
-        sheet = self.sheet
+        height, sheet = self._height(cells), self.sheet
         sheet.need(height + 2 * (self.leading + 2 * self.PAD))
         sheet.rect(sheet.left, sheet.y - height, sheet.width, height, fill=TINT, stroke=None)
         self._draw(cells, height, bold=True)
+
+    def height(self, values: Sequence[object], bold: bool = False) -> float:
+        """What a row takes when it stays whole, in points."""
+        return self._height(self._wrapped(values, bold))
+
+    def keep(self, height: float) -> None:
+        """Go to a new page unless that much is left of this one, or a page has no more."""
+        sheet = self.sheet
+        if sheet.y - height < sheet.bottom and self._fits_on_a_new_page(height):
+            sheet.next_page()
+            self.head()
 
     def row(self, values: Sequence[object], bold: bool = False) -> None:
         """A row stays whole unless it is taller than a page."""
         sheet = self.sheet
         cells = self._wrapped(values, bold)
         while True:
-            lines = max(map(len, cells))
-            height = lines * self.leading + 2 * self.PAD
-            if sheet.y - height < sheet.bottom and self._fits_on_a_new_page(height):
-                sheet.next_page()
-                self.head()
+            lines, height = max(map(len, cells)), self._height(cells)
+            self.keep(height)
             room = max(1, int((sheet.y - sheet.bottom - 2 * self.PAD) / self.leading))
             if lines <= room:
                 self._draw(cells, height, bold)
@@ -68,9 +75,11 @@ class Grid:
             sheet.next_page()
             self.head()
 
+    def _height(self, cells: list[list[str]]) -> float:
+        return max(map(len, cells)) * self.leading + 2 * self.PAD
+
     def _fits_on_a_new_page(self, height: float) -> bool:
-        head = self._wrapped([column.label for column in self.columns], bold=True)
-        head_height = max(map(len, head)) * self.leading + 2 * self.PAD
+        head_height = self.height([column.label for column in self.columns], bold=True)
         at_top = self.sheet.y >= self.sheet.top - head_height - 1
         return not at_top and height <= self.sheet.top - self.sheet.bottom - head_height
 

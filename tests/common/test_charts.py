@@ -3,6 +3,7 @@
 import io
 
 import pypdf
+import pytest
 from django.template.loader import render_to_string
 
 from common import pdf
@@ -54,3 +55,15 @@ def test_paper_shows_the_same_bars_over_as_many_pages_as_they_take():
     text = " ".join(page.extract_text() for page in pages)
     assert len(pages) > 1
     assert all(f"giá trị {n}" in text for n in range(1, 60))
+
+
+@pytest.mark.parametrize("used", range(0, 800, 50))
+def test_a_chart_that_fits_on_a_page_is_never_torn(used):
+    sheet = pdf.Sheet(pdf.Meta("Biểu đồ"))
+    sheet.text("Trên")
+    sheet.gap(used)
+    pdf.draw_chart(sheet, bar_chart("Tên hình", [(f"Xã {n}", n, f"giá trị {n}") for n in range(8)]))
+    texts = [p.extract_text() for p in pypdf.PdfReader(io.BytesIO(sheet.finish())).pages]
+    (whole,) = [text for text in texts if "giá trị" in text]
+    assert "Tên hình" in whole
+    assert all(f"giá trị {n}" in whole for n in range(8))

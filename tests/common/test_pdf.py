@@ -94,6 +94,15 @@ def test_a_table_repeats_its_head_and_counts_pages():
     assert together.count("Cộng") == 1
 
 
+def test_a_total_stands_on_the_page_of_the_last_row():
+    for count in range(30, 60):
+        made = sheet()
+        rows = [(f"Hàng {n}", n) for n in range(1, count + 1)]
+        made.table([pdf.Col("Tên"), pdf.Col("Số")], rows, total=("Cộng", 1))
+        pages = [page.extract_text() for page in read(made.finish()).pages]
+        assert all((f"Hàng {count}" in text) == ("Cộng" in text) for text in pages)
+
+
 def test_a_long_figure_shrinks_and_keeps_to_one_line():
     made = sheet()
     figure = "12\u00a0345\u00a0678\u00a0901"
