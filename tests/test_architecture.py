@@ -1,7 +1,10 @@
 """The house rules that no linter knows."""
 
 import ast
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -70,3 +73,36 @@ def test_templates_have_no_inline_script_or_style():
 @pytest.mark.django_db
 def test_migrations_are_complete():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+WHAT_A_PROCESS_KNOWS = """
+import importlib, pkgutil, sys
+import django
+django.setup()
+importlib.import_module("config.urls")
+from notifications import kinds
+known = set(kinds._documents), set(kinds._links), set(kinds._ways)
+for app in {apps!r}:
+    package = importlib.import_module(app)
+    for module in pkgutil.walk_packages(package.__path__, app + "."):
+        if not {outside!r} & set(module.name.split(".")):
+            importlib.import_module(module.name)
+late = [set(now) - before for now, before in zip(
+    (kinds._documents, kinds._links, kinds._ways), known)]
+sys.exit(str(late) if any(late) else 0)
+"""
+
+
+def test_a_web_process_can_name_every_kind_of_paper_and_job():
+    """What only a worker's modules registered would have no name on a page."""
+    outside = {"migrations", "settings", "stack", "management", "__main__"}
+    program = WHAT_A_PROCESS_KNOWS.format(apps=APPS, outside=outside)
+    found = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings.test"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert found.returncode == 0, found.stderr

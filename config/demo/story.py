@@ -3,10 +3,12 @@
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
-from config.demo.fairs import load_fairs
+from config.beside import beside
+from config.demo.fairs import load_fairs, missing_scenes
 from config.demo.people import load_people, write_logins
 from exhibitors.services.demo import load_demo_certificates, load_demo_members
 from venues.models import PointStaff, ShowcasePoint
@@ -33,7 +35,20 @@ def load_story(*, now: datetime, say: Callable[[str], None]) -> None:
     load_demo_members(users=[people["producer"]], now=now)
     say(f"demonstration producers: {counts['producers']}")
     load_demo_places()
-    first_day = today - timedelta(days=REPORTED_DAYS)  # until yesterday: today is still to do
+    if missing_scenes() and not connection.in_atomic_block:  # another process sees what is there
+        with beside(load_fairs, people=people, now=now) as fairs:
+            points, reports = _load_points(people, now)
+        added = fairs.result()
+    else:
+        added = load_fairs(people=people, now=now)
+        points, reports = _load_points(people, now)
+    say(f"demonstration fairs added: {added}")
+    say(f"showcase points: {points}, demonstration reports added: {reports}")
+
+
+def _load_points(people: dict[str, User], now: datetime) -> tuple[int, int]:
+    """Showcase points, their reports and what is to be done for them; how many of both."""
+    first_day = timezone.localdate(now) - timedelta(days=REPORTED_DAYS)  # today is still to do
     points = load_demo_points(count=POINTS, first_day=first_day)
     reports = generate_month(points=points, first_day=first_day, days=REPORTED_DAYS)["reports"]
     if reports:
@@ -42,8 +57,7 @@ def load_story(*, now: datetime, say: Callable[[str], None]) -> None:
     load_demo_work(
         points=points, office=people["organiser"], manager=people["point manager"], now=now
     )
-    say(f"demonstration fairs added: {load_fairs(people=people, now=now)}")
-    say(f"showcase points: {len(points)}, demonstration reports added: {reports}")
+    return len(points), reports
 
 
 def _give_point(manager: User, points: Sequence[ShowcasePoint], since: date, now: datetime) -> None:

@@ -11,6 +11,7 @@ POINT_REPORT_DUE_HOURS = env.int("POINT_REPORT_DUE_HOURS", default=36)
 # Its manager is reminded from this many hours after the day began; the office is told of points
 # that were silent for so many expected days.
 POINT_REMIND_HOURS = env.int("POINT_REMIND_HOURS", default=19)
+BUNDLE_KEEP_DAYS = env.int("BUNDLE_KEEP_DAYS", default=30)
 POINT_ESCALATE_DAYS = env.int("POINT_ESCALATE_DAYS", default=3)
 # Monthly reports of the month before are made on this day.
 POINT_MONTHLY_DAY = env.int("POINT_MONTHLY_DAY", default=5)

@@ -101,7 +101,7 @@ def person(office, api, sign_in):
     sheet = workbook_bytes(title="x", header=["a", "b", "c"], rows=[[ADDRESS, NAME, "de"]])
     file = SimpleUploadedFile("list.xlsx", sheet)
     sign_in(office).post(f"/campaigns/{campaign.pk}/recipients/upload/", {"file": file})
-    ask_for_erasure(user=user, note=f"Xin xoá, {NAME}", now=timezone.now())
+    ask_for_erasure(user=user, note=f"Xin xóa, {NAME}", now=timezone.now())
     seal_activity(now=timezone.now())
     return user
 

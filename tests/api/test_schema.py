@@ -1,5 +1,8 @@
 """The description of the API is complete and valid."""
 
+import json
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import translation
@@ -9,7 +12,7 @@ from drf_spectacular.validation import validate_schema
 
 from tests.api.operations import Operation, described, operations, resolve
 from tests.authorisation.test_matrix import route_names
-from tests.test_lists import API_LISTS
+from tests.lists.api import API_LISTS
 
 UNDOCUMENTED = {"api:schema", "api:docs"}  # they are the documentation
 # Operations that make something and may be repeated without harm only by hand, with the reason.
@@ -33,6 +36,12 @@ def takes_own_id(operation: Operation, schema: dict) -> bool:
 
 def test_the_schema_is_valid(api_schema):
     validate_schema(api_schema)
+
+
+def test_the_description_speaks_to_its_reader_and_not_to_us(api_schema):
+    """The docstrings of our own base classes are no description of an operation."""
+    inner = re.compile(r"mixin|subclass|serializer|queryset|\bpost`", re.IGNORECASE)
+    assert not inner.findall(json.dumps(api_schema))
 
 
 def test_nothing_in_the_description_is_guessed(api_schema):

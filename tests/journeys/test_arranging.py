@@ -2,10 +2,10 @@
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from config.stack.processes import wait_until
-from fairs.models import AllocationPlan, Application
+from fairs.models import AllocationPlan, Application, Booth
 from fairs.queries.checks import check_place
 from fairs.queries.instances import places_of_plan
 from fairs.services.plans import load_input, occupancy_of
@@ -60,7 +60,8 @@ def test_arranged_corrected_published_and_computed_anew(desk, mailbag, trouble):
     press(desk, "Compute a new plan")
     second = AllocationPlan.objects.exclude(pk=first.pk).get(fair=fair)
     desk.goto(reverse("fairs:plan", args=[second.pk]))
-    expect(desk.locator("#job-progress")).to_contain_text("Finished", timeout=LONG)
+    under_way = desk.locator("#board section[hx-get], #board #job-progress")
+    expect(under_way).to_have_count(0, timeout=LONG)  # the board shows the outcome by itself
     after = places_of_plan(second)
     changed = {code for code in before if before[code] != after.get(code)}
     assert len(changed) <= 2 * len(gone)
@@ -93,7 +94,7 @@ def movable(plan: AllocationPlan) -> dict[str, str]:
     free = [n for n in booths if n not in occupancy.holders]
     for number in free:
         for code, held in places_of_plan(plan).items():
-            near = booths[held[0]].hall_id == booths[number].hall_id
+            near = beside(booths[held[0]], booths[number])
             allowed = near and check_place(occupancy.without(code), code, (number,)).allowed
             if allowed and code not in found and len(found) < 3:
                 found[code] = number
@@ -101,17 +102,23 @@ def movable(plan: AllocationPlan) -> dict[str, str]:
     return found
 
 
+def beside(one: Booth, other: Booth) -> bool:
+    """Whether both are on the screen when one is in its middle."""
+    return one.hall_id == other.hall_id and abs(one.y - other.y) <= 15
+
+
 def drag_to(page: Page, code: str, number: str) -> None:
     """Onto a free booth; where a wish is given up, the note says why."""
     own = page.locator(f"#board .booth[data-code='{code}']").first
     free = page.locator(f"#board .booth[data-number='{number}']")
-    shape = page.locator(f".booth[data-number='{number}']")
-    page.locator(".hall-plan", has=shape).scroll_into_view_if_needed()
-    start, end = own.bounding_box(), free.bounding_box()
-    page.mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
+    free.evaluate("shape => shape.scrollIntoView({block: 'center', behavior: 'instant'})")
+    end = middle(free)
+    page.mouse.move(*middle(own))
     page.mouse.down()
-    page.mouse.move(end["x"] + 20, end["y"] + 20)
-    page.mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] / 2)
+    page.mouse.move(end[0] + 20, end[1] + 20)
+    expect(page.locator(".drag-ghost")).to_be_visible()
+    assert middle(free) == pytest.approx(end, abs=1), "the plan moved under the pointer"
+    page.mouse.move(*end)
     with page.expect_response(lambda answer: answer.url.endswith("/assign/")) as answer:
         page.mouse.up()
     if answer.value.status == 409:
@@ -121,6 +128,12 @@ def drag_to(page: Page, code: str, number: str) -> None:
             page.keyboard.press("Enter")
     assert answer.value.status == 200
     expect(free).to_have_attribute("data-code", code)
+
+
+def middle(shape: Locator) -> tuple[float, float]:
+    """Where a person points at it; its frame grows wider while it is marked."""
+    box = shape.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 def publish(page: Page) -> None:

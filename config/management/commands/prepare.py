@@ -3,8 +3,10 @@
 import gettext
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import redis
@@ -19,6 +21,7 @@ from django.utils import translation
 from django.utils.translation import trans_real
 
 from config.assets import build
+from config.beside import beside
 from config.catalogues import compile_all
 from config.runtime_role import grant_runtime_role
 
@@ -40,44 +43,75 @@ class Command(BaseCommand):
         part.add_argument("--database-only", action="store_true", help="no file is written")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not options["database_only"]:
-            self._prepare_files()
-        if options["tell"] is not None:
-            os.write(options["tell"], b"+")
-            os.close(options["tell"])
-        if not options["files_only"]:
-            check_servers()
-            with one_at_a_time():
-                self._migrate()
-                if settings.DATABASE_RUNTIME_ROLE:
-                    grant_runtime_role(
-                        settings.DATABASE_RUNTIME_ROLE, settings.DATABASE_RUNTIME_PASSWORD
-                    )
-                self._load("load_reference")
-                if options["demo"]:
-                    self._load("load_demo")
+        if options["files_only"]:
+            self._say(prepare_files())
+            tell(options["tell"])
+            return
+        check_servers()
+        with one_at_a_time():
+            self._files_and_tables(options)
+            if settings.DATABASE_RUNTIME_ROLE:
+                grant_runtime_role(
+                    settings.DATABASE_RUNTIME_ROLE, settings.DATABASE_RUNTIME_PASSWORD
+                )
+            self._load("load_reference")
+            if options["demo"]:
+                self._load("load_demo")
 
-    def _prepare_files(self) -> None:
-        if count := compile_all(settings.BASE_DIR):
-            self.stdout.write(f"{count} translation catalogues compiled")
-            forget_translations()
-        if build(settings.ASSETS_DIR):
-            self.stdout.write("front-end assets built")
-        # The plain storage of the tests serves files from where they are.
-        if isinstance(staticfiles_storage, ManifestFilesMixin) and collect_static():
-            self.stdout.write("static files collected")
-
-    def _migrate(self) -> None:
+    def _files_and_tables(self, options: dict[str, Any]) -> None:
         executor = MigrationExecutor(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        if plan:
+        if options["database_only"]:
+            self._migrate(len(plan))
+        elif plan:  # a first start has work for two
+            with beside(prepare_files) as files:
+                files.add_done_callback(partial(_tell_if_done, options["tell"]))
+                self._migrate(len(plan))
+            self._say(files.result())
+            forget_translations()
+        else:
+            self._say(prepare_files())
+            tell(options["tell"])
+
+    def _say(self, done: Sequence[str]) -> None:
+        for sentence in done:
+            self.stdout.write(sentence)
+
+    def _migrate(self, count: int) -> None:
+        if count:
             call_command("migrate", interactive=False, verbosity=0)
-            self.stdout.write(f"{len(plan)} migrations applied")
+            self.stdout.write(f"{count} migrations applied")
 
     def _load(self, name: str) -> None:
         """Run a loading command, which itself knows what is already there."""
         if name in get_commands():
             call_command(name, stdout=self.stdout)
+
+
+def tell(descriptor: int | None) -> None:
+    """Let go on who waits for the files."""
+    if descriptor is not None:
+        os.write(descriptor, b"+")
+        os.close(descriptor)
+
+
+def _tell_if_done(descriptor: int | None, files: "Future[list[str]]") -> None:
+    if files.exception() is None:  # else the failure is raised where the work was begun
+        tell(descriptor)
+
+
+def prepare_files() -> list[str]:
+    """Catalogues, assets and static files, where they are not up to date; what was done."""
+    done = []
+    if count := compile_all(settings.BASE_DIR):
+        done.append(f"{count} translation catalogues compiled")
+        forget_translations()
+    if build(settings.ASSETS_DIR):
+        done.append("front-end assets built")
+    # The plain storage of the tests serves files from where they are.
+    if isinstance(staticfiles_storage, ManifestFilesMixin) and collect_static():
+        done.append("static files collected")
+    return done
 
 
 def forget_translations() -> None:
