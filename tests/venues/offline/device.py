@@ -26,6 +26,18 @@ VERSIONS = """async (gone) => {
         await new Promise((resolve) => setTimeout(resolve, 50));
     }
 }"""
+# The next request to an address arrives, and its answer gets lost on the way back; or the line
+# goes dead under it. Done in the page: requests held up from outside may hang with its worker.
+LINE = """([part, arrives]) => {
+    const real = window.fetch;
+    window.fetch = async (path, options) => {
+        if (!String(path).includes(part)) return real(path, options);
+        window.fetch = real;
+        if (!arrives) await new Promise((_, fail) => { options.signal.onabort = fail; });
+        await real(path, options);
+        throw new TypeError('the answer is lost');
+    };
+}"""
 HOUR = 3600 * 1000
 
 
@@ -57,6 +69,14 @@ class Device:
 
     def online(self) -> None:
         self.context.set_offline(False)
+
+    def lose_answer(self, part: str) -> None:
+        """The server gets the next request to such an address, its answer never arrives here."""
+        self.page.evaluate(LINE, [part, True])
+
+    def dead_line(self, part: str) -> None:
+        """The next request to such an address gets nowhere, and nothing says so."""
+        self.page.evaluate(LINE, [part, False])
 
     def sign_in(self, user: Any) -> None:
         client = Client()

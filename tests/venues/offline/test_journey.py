@@ -53,16 +53,6 @@ def deploy(settings, tmp_path):
     return change
 
 
-def lose_the_next_answer(phone) -> None:
-    """The server gets the next report, its answer never reaches the phone."""
-
-    def lose(route) -> None:
-        route.fetch()
-        route.abort()
-
-    phone.page.route("**/stock-reports/", lose, times=1)
-
-
 def test_three_days_offline(device, point, manager, lines, deploy, settings, trouble):
     settings.SESSION_IDLE_SECONDS = 30 * 24 * 3600  # one session ends, when the test says so
     # The first day is three days ago, late in the evening: a clock two hours fast says tomorrow.
@@ -119,7 +109,7 @@ def test_three_days_offline(device, point, manager, lines, deploy, settings, tro
         mine.sees("Quý vị không còn đăng nhập")
         expect(mine.row("", "Đang giữ trên máy này")).to_have_count(3)
         mine.sign_in(manager)
-        lose_the_next_answer(mine)
+        mine.lose_answer("/stock-reports/")
         mine.sync()
         mine.sees("Không có mạng")
         assert Submission.objects.filter(actor=manager).count() == 1

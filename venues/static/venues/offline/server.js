@@ -3,16 +3,26 @@ let token = "";
 
 export class Offline extends Error {}
 
+// A line on which nothing has come for so long is taken for dead, in milliseconds. How far something
+// sent has got is not known, so that gets longer.
+const SILENT = 20000;
+const SENDING = 60000;
+
 /** {status, body, retryAfter, etag}; throws Offline when nobody answered. */
 async function ask(path, { method = "GET", headers = {}, body } = {}) {
   const options = { method, body, cache: "no-store", credentials: "same-origin", redirect: "error" };
   options.headers = { Accept: "application/json", ...headers };
   if (method !== "GET") options.headers["X-CSRFToken"] = token;
   const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(), 60000);
+  let timer = 0;
+  const wait = (longest) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => limit.abort(), longest);
+  };
+  wait(body ? SENDING : SILENT);
   try {
     const response = await fetch(path, { ...options, signal: limit.signal });
-    const text = await response.text();
+    const text = await read(response, () => wait(SILENT));
     return {
       status: response.status,
       body: readable(text),
@@ -23,6 +33,20 @@ async function ask(path, { method = "GET", headers = {}, body } = {}) {
     throw new Offline(String(error));
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/** The text of an answer, however slowly it comes; `heard` is called at each part of it. */
+async function read(response, heard) {
+  if (!response.body) return response.text();
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  for (;;) {
+    heard();
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    text += decoder.decode(value, { stream: true });
   }
 }
 

@@ -205,6 +205,7 @@ async function save(nothing) {
   return open.done(true);
 }
 
+/** Keep what is typed: at every key, so that a page that goes right after loses nothing. */
 function keep() {
   const values = {};
   for (const box of form().querySelectorAll("[data-column], [data-amount]")) values[box.id] = box.value;
@@ -229,14 +230,11 @@ export function findCode(code) {
 }
 
 export function prepareStock() {
-  let timer = 0;
   parkKeys = prepareKeypad(form());
   form().addEventListener("input", (event) => {
     if (event.target.name === "find") return filter(event.target.value);
     update();
-    clearTimeout(timer);
-    timer = setTimeout(keep, 300);
-    return undefined;
+    return keep();
   });
   form().elements.day.addEventListener("change", (event) => {
     // A report that is being edited moves to the day; otherwise that day's own form is opened.
