@@ -6,7 +6,7 @@ from django.test import Client
 from django.utils import translation
 from rest_framework.test import APIClient
 
-from tests.browser.engine import chromium, open_browser, trouble  # noqa: F401 - fixtures
+from tests.browser.engine import FAILED, chromium, open_browser, trouble  # noqa: F401 - fixtures
 from tests.factories.accounts import (
     UserFactory,
     fresh_token,
@@ -14,6 +14,14 @@ from tests.factories.accounts import (
     reviewer,
     signed_in,
 )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    """Tell the fixtures whether their test failed."""
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
 
 
 @pytest.fixture(autouse=True)

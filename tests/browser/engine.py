@@ -2,19 +2,22 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from tests.factories.accounts import signed_in
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 # A busy machine is slow, not wrong: what never comes is waited for this long, in milliseconds.
 PATIENCE = 60_000
+FAILED = pytest.StashKey[bool]()
 FLAGS = ["--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 
 
@@ -80,8 +83,14 @@ NewPage = Callable[..., Page]
 
 
 @pytest.fixture
-def open_browser(chromium: Browser, live_server, trouble: Trouble) -> Iterator[NewPage]:
-    """A function: a page of a person (None: nobody), in a language and a width."""
+def open_browser(
+    chromium: Browser, live_server, trouble: Trouble, request: pytest.FixtureRequest
+) -> Iterator[NewPage]:
+    """A function: a page of a person (None: nobody), in a language and a width.
+
+    Nothing moves by itself, so that a click lands where it was aimed. What the pages of a failed
+    test showed at its end is printed.
+    """
     contexts: list[BrowserContext] = []
 
     def make(user=None, *, width: int = 1440, language: str = "vi", **options) -> Page:
@@ -90,6 +99,7 @@ def open_browser(chromium: Browser, live_server, trouble: Trouble) -> Iterator[N
             viewport={"width": width, "height": 900},
             locale={"vi": "vi-VN", "fr": "fr-FR"}.get(language, "en-GB"),
             timezone_id="Asia/Ho_Chi_Minh",
+            reduced_motion="reduce",
             **options,
         )
         context.set_default_timeout(PATIENCE)
@@ -107,4 +117,13 @@ def open_browser(chromium: Browser, live_server, trouble: Trouble) -> Iterator[N
 
     yield make
     for context in contexts:
+        if request.node.stash.get(FAILED, False):
+            _print_pages(context)
         context.close()
+
+
+def _print_pages(context: BrowserContext) -> None:
+    for page in context.pages:
+        with suppress(Error):  # a page that broke down shows nothing any more
+            text = page.locator("body").inner_text(timeout=5000)
+            sys.stdout.write(f"{page.url}\n{text}\n")
