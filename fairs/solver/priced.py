@@ -14,6 +14,7 @@ from fairs.solver.duals import Duals
 from fairs.solver.master import Master, Relaxed
 from fairs.solver.population import Heat
 from fairs.solver.pricing import (
+    Course,
     Pricer,
     approach,
     descend,
@@ -24,8 +25,7 @@ from fairs.solver.pricing import (
 
 MANY = 4_000_000  # columns above which prices are sought on the promising ones only
 WIDTH = 30  # columns of a booth or an applicant that are promising while no prices are known
-VAST = 1_000_000  # columns above which the time suffices for steps of even length only
-WIDE = 100_000  # columns above which the last prices are sought on those of little regret
+VAST = 1_000_000  # columns above which the time suffices for fewer steps
 LISTED = 100  # chains up to which column generation is worth its linear programs
 CHUNK = 300_000  # columns surveyed at once, to keep memory flat
 
@@ -44,13 +44,16 @@ class Stage:
     steps: int = 0
 
 
-EVERY = Stage(math.inf, 0.004, 2e-6)
 FEW_CHAINS = (Stage(math.inf, 0.02, 0.008, 20), Stage(math.inf, 5e-4, 2e-5))
-OF_WIDE = (Stage(math.inf, 0.004, 1e-3), Stage(10.0, 1e-3, 1e-4), Stage(4.0, 1e-4, 2e-6))
+OF_WIDE = (
+    Stage(math.inf, 0.02, 0.008, 60),
+    Stage(5.0, 0.008, 0.002, 100),
+    Stage(3.0, 0.002, 0.0001, 260),
+)
 OF_VAST = (
-    Stage(math.inf, 0.02, 0.008, 40),
-    Stage(3.0, 0.008, 0.0015, 80),
-    Stage(1.5, 0.0015, 0.0003, 120),
+    Stage(math.inf, 0.02, 0.008, 50),
+    Stage(3.0, 0.008, 0.002, 80),
+    Stage(1.5, 0.002, 0.0003, 160),
 )
 
 
@@ -78,18 +81,15 @@ class Priced:
 
     def price(self, stop: Callable[[], bool], *, rounds: int = 12) -> None:
         """Good prices, the bound they prove, and a pool of fillings for a dive."""
-        size, listed = len(self.columns.app), len(self.columns.length) <= LISTED
-        if size > VAST:
-            stages: tuple[Stage, ...] = OF_VAST
-        elif size > WIDE:
-            stages = OF_WIDE
-        else:
-            stages = FEW_CHAINS if listed else (EVERY,)
+        vast = len(self.columns.app) > VAST
+        listed = len(self.columns.length) <= LISTED and not vast
+        stages = FEW_CHAINS if listed else OF_VAST if vast else OF_WIDE
+        course = Course.of(self.duals)
         for stage in stages:
             self.active = self._promising(stage.dear)
             pricer = Pricer.of(self.active)
             self.master = Master(self.active) if listed and stage is stages[-1] else None
-            self.duals = self._sought(pricer, stage, stop)
+            self.duals = self._sought(pricer, course, stage, stop)
             if self.master is not None:
                 self.duals, self.weighted = generate(
                     pricer,
@@ -105,13 +105,14 @@ class Priced:
             if stop():
                 break
 
-    def _sought(self, pricer: Pricer, stage: Stage, stop: Callable[[], bool]) -> Duals:
-        begin = replace(self.duals, bound=math.inf)
+    def _sought(
+        self, pricer: Pricer, course: Course, stage: Stage, stop: Callable[[], bool]
+    ) -> Duals:
         if stage.steps:
             unit = self.heat.unit
             return approach(
                 pricer,
-                begin,
+                course,
                 steps=stage.steps,
                 first=stage.first * unit,
                 last=stage.last * unit,
@@ -120,7 +121,7 @@ class Priced:
             )
         return descend(
             pricer,
-            begin,
+            replace(self.duals, bound=math.inf),
             reach=stage.first,
             finest=stage.last,
             stop=stop,

@@ -24,7 +24,7 @@ from fairs.solver.sound import split
 
 REPAIRS = 8
 PATIENCE = 8  # steps without progress before the reach shrinks
-TREND, SIZE = 0.5, 0.999  # how much of the slopes' mean, and of their mean square, is remembered
+TREND, SIZE = 0.75, 0.995  # how much of the slopes' mean, and of their mean square, is remembered
 LEAST_SIZE = 1e-3  # of a slope whose steps are evened out; slopes are whole numbers
 
 
@@ -135,9 +135,37 @@ def opening_prices(hall: Board, columns: Columns) -> Duals:
     return Duals(prices, np.zeros(people.clusters))
 
 
+@dataclass(slots=True)
+class Course:
+    """Prices under way by even steps, with what is remembered of the slopes so far."""
+
+    at: Floats  # of applicants, then of clusters
+    trend: Floats
+    size: Floats
+    people: int
+    taken: int = 0
+
+    @classmethod
+    def of(cls, prices: Duals) -> Course:
+        at = np.concatenate([prices.apps, prices.clusters])
+        return cls(at, np.zeros_like(at), np.zeros_like(at), len(prices.apps))
+
+    def prices(self) -> Duals:
+        return Duals(self.at[: self.people], self.at[self.people :])
+
+    def step(self, slopes: Floats, length: float) -> None:
+        """Move each price by about `length` centipoints against the mean of its slopes."""
+        self.taken += 1
+        self.trend = TREND * self.trend + (1 - TREND) * slopes
+        self.size = SIZE * self.size + (1 - SIZE) * slopes**2
+        spread = np.sqrt(self.size / (1 - SIZE**self.taken)) + LEAST_SIZE
+        heading = self.trend / (1 - TREND**self.taken) / spread
+        self.at = np.maximum(0.0, self.at - length * heading)
+
+
 def approach(
     pricer: Pricer,
-    prices: Duals,
+    course: Course,
     *,
     steps: int,
     first: float,
@@ -145,29 +173,23 @@ def approach(
     stop: Stop,
     tick: Callable[[], None] = _nothing,
 ) -> Duals:
-    """Better prices in few steps, from `first` to `last` centipoints long; the best are returned.
+    """Go on by some steps, from `first` to `last` centipoints long; the best prices met.
 
     Each price moves about as far as any other, however seldom its slope is other than zero: far
     from the optimum that needs a third of the runs of `descend`. Source: D. Kingma and J. Ba,
     Adam: a method for stochastic optimization, ICLR 2015.
     """
-    best, people = prices, len(prices.apps)
-    at = np.concatenate([prices.apps, prices.clusters])
-    trend, size = np.zeros_like(at), np.zeros_like(at)
+    best = course.prices()
     for step in range(steps):
         if stop():
             break
         tick()
-        current = Duals(at[:people], at[people:])
+        current = course.prices()
         out = pricer.run(current)
         if current.bound < best.bound:
             best = current
         slopes = np.concatenate(pricer.slopes(pricer.best_fillings(out)))
-        trend = TREND * trend + (1 - TREND) * slopes
-        size = SIZE * size + (1 - SIZE) * slopes**2
-        spread = np.sqrt(size / (1 - SIZE ** (step + 1))) + LEAST_SIZE
-        length = first * (last / first) ** (step / max(1, steps - 1))
-        at = np.maximum(0.0, at - length * trend / (1 - TREND ** (step + 1)) / spread)
+        course.step(slopes, first * (last / first) ** (step / max(1, steps - 1)))
     return best
 
 

@@ -21,6 +21,7 @@ PLAIN_PRICES = 0.2  # the share of the time for prices where the loops are slow
 CROWD = 500  # applicants above which one long cooling does better than many
 VAST = 1500  # applicants above which the time suffices for a cool start only
 COOL, COOL_VAST = 8.0, 25.0  # by which one cooling starts colder: its start is worth something
+COLD_VAST = 5.0  # by which it ends colder where little time is left to mend its last losses
 CALL, CALL_VAST = 0.1, 0.3  # seconds between two cuts of the hall in halves, which cost time
 PAIRS = 4  # pairs of coolings from hot; they end far apart
 WARM = (0.3, 0.1)  # shares of the heat for those after, which start from the best plan so far
@@ -180,7 +181,7 @@ def _anneal_once(search: Search, clock: Clock, report: Callable[[], None], *, un
         report()
     search.start_annealing()
     hot = search.heat.hot / (COOL_VAST if vast else COOL)
-    cold = search.heat.cold
+    cold = search.heat.cold / (COLD_VAST if vast else 1.0)
     begin = told = clock.spent(search.work)
     moves = MOVES
     while (now := clock.spent(search.work)) < until and not _solved(search):
