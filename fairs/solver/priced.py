@@ -26,6 +26,8 @@ from fairs.solver.pricing import (
 MANY = 4_000_000  # columns above which prices are sought on the promising ones only
 WIDTH = 30  # columns of a booth or an applicant that are promising while no prices are known
 VAST = 1_000_000  # columns above which the time suffices for fewer steps
+WIDE = 100_000  # columns above which the last prices are sought on those of little regret
+LONG = 5.0  # booths of a chain, on average, from which steps of even length do better alone
 LISTED = 100  # chains up to which column generation is worth its linear programs
 CHUNK = 300_000  # columns surveyed at once, to keep memory flat
 
@@ -45,7 +47,9 @@ class Stage:
 
 
 FEW_CHAINS = (Stage(math.inf, 0.02, 0.008, 20), Stage(math.inf, 5e-4, 2e-5))
-OF_WIDE = (
+EVERY = (Stage(math.inf, 0.004, 2e-6),)
+OF_SHORT = (Stage(math.inf, 0.004, 1e-3), Stage(10.0, 1e-3, 1e-4), Stage(4.0, 1e-4, 2e-6))
+OF_LONG = (
     Stage(math.inf, 0.02, 0.008, 60),
     Stage(5.0, 0.008, 0.002, 100),
     Stage(3.0, 0.002, 0.0001, 260),
@@ -81,9 +85,8 @@ class Priced:
 
     def price(self, stop: Callable[[], bool], *, rounds: int = 12) -> None:
         """Good prices, the bound they prove, and a pool of fillings for a dive."""
-        vast = len(self.columns.app) > VAST
-        listed = len(self.columns.length) <= LISTED and not vast
-        stages = FEW_CHAINS if listed else OF_VAST if vast else OF_WIDE
+        stages = self._stages()
+        listed = stages is FEW_CHAINS
         course = Course.of(self.duals)
         for stage in stages:
             self.active = self._promising(stage.dear)
@@ -104,6 +107,16 @@ class Priced:
             self.duals = self.proven  # looking at few columns may have raised what others cost
             if stop():
                 break
+
+    def _stages(self) -> tuple[Stage, ...]:
+        size, lengths = len(self.columns.app), self.columns.length
+        if size > VAST:
+            return OF_VAST
+        if len(lengths) <= LISTED:
+            return FEW_CHAINS
+        if size <= WIDE:
+            return EVERY
+        return OF_LONG if lengths.mean() >= LONG else OF_SHORT
 
     def _sought(
         self, pricer: Pricer, course: Course, stage: Stage, stop: Callable[[], bool]
