@@ -9,6 +9,7 @@ from config.stack.gate import GATE, wait_at
 worker_class = "gthread"
 workers = 2
 threads = 4
+keepalive = 75  # as in production; at 2 s a request meets a line just being closed now and then
 loglevel = "warning"
 control_socket_disable = True  # it would be shared by every instance of one user
 

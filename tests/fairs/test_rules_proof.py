@@ -54,7 +54,7 @@ def test_page_api_and_file_keep_to_the_same_rule(organiser_user, sign_in, api, g
     plan.save()
     page = sign_in(organiser_user).get(reverse("fairs:plan", args=[plan.pk])).content.decode()
     assert ("3,45%" in page) is shown
-    assert "545" not in page
+    assert "545,55%" not in page
     assert ("chưa đạt được cận hữu ích" in page) is not shown
     client = api(organiser_user)
     detail = client.get(reverse("api:plan-detail", args=[plan.pk])).json()

@@ -95,7 +95,8 @@ def web(transactional_db, start_process, monkeypatch) -> str:
     monkeypatch.setenv("SITE_URL", address)
     server = start_process(
         "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread",
-        "--workers", "2", "--threads", "4", "--no-control-socket", "--log-level", "warning",
+        "--workers", "2", "--threads", "4", "--keep-alive", "75",
+        "--no-control-socket", "--log-level", "warning",
         "config.wsgi:application",
     )  # fmt: skip
 
