@@ -8,6 +8,7 @@ from common.pdf.charts import draw_chart
 from common.pdf.colors import INK, INK_2, JADE, JADE_TINT, LINE, TINT, WHITE
 from common.pdf.fonts import BOLD, REGULAR, width
 from common.pdf.letters import Letterhead
+from common.pdf.official import Signer, begin_letter, end_letter
 from common.pdf.pen import SIZE
 from common.pdf.sheet import Meta, Sheet
 from common.pdf.stamp import (
@@ -45,9 +46,12 @@ __all__ = [
     "Meta",
     "Paper",
     "Sheet",
+    "Signer",
     "Stamp",
+    "begin_letter",
     "clean",
     "draw_chart",
+    "end_letter",
     "fitting_size",
     "paper_head",
     "render",

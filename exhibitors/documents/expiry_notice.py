@@ -3,13 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common import formats
-from common.pdf import Col, Letterhead, Paper, Sheet, Stamp
-
-QR = 64
+from common.pdf import Col, Paper, Sheet, Signer, Stamp, begin_letter, end_letter
 
 
 @dataclass(frozen=True)
@@ -20,8 +17,8 @@ class Ending:
     expires_on: date
 
 
-@dataclass(frozen=True)
-class NoticeFacts:
+@dataclass(frozen=True, kw_only=True)
+class NoticeFacts(Signer):
     """`rows` end within `within` days of the day of writing."""
 
     producer: str
@@ -29,10 +26,6 @@ class NoticeFacts:
     within: int
     rows: tuple[Ending, ...]
     contact: str = ""
-    place: str = ""
-    parent: str = ""
-    signer_title: str = ""
-    signer_name: str = ""
     demo: bool = False
 
 
@@ -41,22 +34,14 @@ def notice_title(facts: NoticeFacts) -> str:
 
 
 def draw_notice(sheet: Sheet, facts: NoticeFacts, stamp: Stamp) -> None:
-    sheet.footer = stamp.footer()
-    day = formats.day(timezone.localtime(stamp.issued_at))
-    sheet.letterhead(
-        Letterhead(
-            office=stamp.office,
-            parent=facts.parent,
-            national=True,
-            number=_("No.: ……………"),
-            place_and_date=f"{facts.place}, {day}" if facts.place else day,
-        )
+    begin_letter(
+        sheet,
+        facts,
+        stamp,
+        title=_("NOTICE"),
+        about=_("OCOP certificates that end soon"),
+        to=facts.producer,
     )
-    sheet.gap(10)
-    sheet.text(_("NOTICE"), size=18, bold=True, align="center")
-    sheet.text(_("OCOP certificates that end soon"), size=13, bold=True, align="center")
-    sheet.gap(12)
-    sheet.text(_("To: %(name)s") % {"name": facts.producer}, size=12, bold=True)
     if facts.address:
         sheet.text(facts.address)
     sheet.gap(8)
@@ -85,13 +70,7 @@ def draw_notice(sheet: Sheet, facts: NoticeFacts, stamp: Stamp) -> None:
     )
     if facts.contact:
         sheet.text(_("Questions: %(contact)s") % {"contact": facts.contact})
-    sheet.need(190)
-    top = sheet.y
-    left = _("Recipients:") + "\n– " + facts.producer + "\n– " + _("Office file")
-    sheet.signature(title=facts.signer_title or stamp.office, name=facts.signer_name, left=left)
-    sheet.y = min(sheet.y, top - 120)
-    sheet.qr(stamp.verify_url, x=sheet.left, y=sheet.y - QR, size=QR)
-    sheet.y -= QR
+    end_letter(sheet, facts, stamp, recipient=facts.producer)
 
 
 EXPIRY_NOTICE = Paper(title=notice_title, draw=draw_notice)

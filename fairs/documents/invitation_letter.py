@@ -6,24 +6,18 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from common import formats
-from common.pdf import INK_2, SIZE, Letterhead, Paper, Sheet, Stamp
+from common.pdf import Paper, Sheet, Signer, Stamp, begin_letter, end_letter
 from fairs.documents.event import Event
 from fairs.documents.programme import Session, hours
 
-QR = 64
-
 
 @dataclass(frozen=True, kw_only=True)
-class Courtesies:
+class Courtesies(Signer):
     """To whom a letter goes and who signs it; signer and place come from the settings."""
 
     guest: str
     organisation: str = ""
     contact: str = ""
-    parent: str = ""
-    place: str = ""
-    signer_title: str = ""
-    signer_name: str = ""
     demo: bool = False
 
 
@@ -94,22 +88,8 @@ def draw_fair_invitation(sheet: Sheet, facts: FairInvitationFacts, stamp: Stamp)
 
 
 def _open(sheet: Sheet, facts: Courtesies, stamp: Stamp, name: str) -> None:
-    sheet.footer = stamp.footer()
-    sheet.letterhead(
-        Letterhead(
-            office=stamp.office,
-            parent=facts.parent,
-            national=True,
-            number=_("No.: ……………"),
-            place_and_date=_dated(facts.place, stamp),
-        )
-    )
-    sheet.gap(10)
-    sheet.text(_("INVITATION"), size=18, bold=True, align="center")
-    sheet.text(name, size=13, bold=True, align="center")
-    sheet.gap(12)
     to = ", ".join(filter(None, (facts.guest, facts.organisation)))
-    sheet.text(_("To: %(name)s") % {"name": to}, size=12, bold=True)
+    begin_letter(sheet, facts, stamp, title=_("INVITATION"), about=name, to=to)
     sheet.gap(8)
 
 
@@ -121,27 +101,7 @@ def _close(sheet: Sheet, facts: Courtesies, stamp: Stamp, sentence: str) -> None
             _("Please say whether you will come: %(contact)s.") % {"contact": facts.contact},
             first=24,
         )
-    _sign(sheet, facts, stamp)
-
-
-def _dated(place: str, stamp: Stamp) -> str:
-    day = formats.letter_day(stamp.issued_at)
-    return f"{place}, {day}" if place else day
-
-
-def _sign(sheet: Sheet, facts: Courtesies, stamp: Stamp) -> None:
-    """Recipients and the code at the left, the signature at the right, on one page."""
-    sheet.need(190)
-    top = sheet.y
-    left = _("Recipients:") + "\n– " + facts.guest + "\n– " + _("Office file")
-    sheet.signature(title=facts.signer_title or stamp.office, name=facts.signer_name, left=left)
-    sheet.y = min(sheet.y, top - 120)
-    sheet.qr(stamp.verify_url, x=sheet.left, y=sheet.y - QR, size=QR)
-    sheet.write(
-        _("This code shows whether the letter is valid."),
-        x=sheet.left + QR + 8, y=sheet.y - QR / 2 + 8, width=180, size=SIZE - 2, color=INK_2,
-    )  # fmt: skip
-    sheet.y -= QR
+    end_letter(sheet, facts, stamp, recipient=facts.guest)
 
 
 INVITATION = Paper(title=invitation_title, draw=draw_invitation)

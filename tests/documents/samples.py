@@ -292,18 +292,17 @@ PAPERS = {
     "expiry": (
         expiry_notice.EXPIRY_NOTICE,
         expiry_notice.NoticeFacts(
-            LONG,
-            "Thôn Mông Phụ, xã Đường Lâm",
-            90,
-            tuple(
+            producer=LONG,
+            address="Thôn Mông Phụ, xã Đường Lâm",
+            within=90,
+            rows=tuple(
                 expiry_notice.Ending(n, s or 3, "6385/QĐ-UBND", date(2027, 1, 3))
                 for n, s in PRODUCTS
             ),
-            "",
-            "Hà Nội",
-            "ỦY BAN NHÂN DÂN THÀNH PHỐ HÀ NỘI",
-            "CHÁNH VĂN PHÒNG",
-            "Trần Văn Ưng",
+            place="Hà Nội",
+            parent="ỦY BAN NHÂN DÂN THÀNH PHỐ HÀ NỘI",
+            signer_title="CHÁNH VĂN PHÒNG",
+            signer_name="Trần Văn Ưng",
         ),
     ),
 }

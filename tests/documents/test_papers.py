@@ -135,6 +135,13 @@ def test_hostile_texts_are_only_drawn(name, text):
     assert "\n" not in reader.metadata.title.strip("\n") or "\n" in text
 
 
+@pytest.mark.parametrize("name", ["invitation", "fair_invitation", "expiry"])
+def test_an_official_letter_is_dated_as_the_decree_asks_and_says_what_its_code_is_for(name):
+    text = text_of(made(name))
+    assert squeezed("ngày 24 tháng 11 năm 2026") in text
+    assert squeezed("Mã này cho biết văn bản còn hiệu lực hay không.") in text
+
+
 def test_a_sign_says_booth_name_and_products_whole():
     text = text_of(made("booth_sign"))
     for part in (*EXHIBITOR.booths, LONG, *(name for name, _stars in PRODUCTS)):
