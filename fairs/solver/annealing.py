@@ -24,12 +24,14 @@ class Listing:
     items: Ints
     values: Ints  # points of each item
     keys: Ints  # of each item
+    doors: Ints  # keys which have items
 
     @classmethod
     def of(cls, keys: Ints, items: Ints, values: Ints, count: int) -> Listing:
         """From keys in ascending order."""
-        starts = np.searchsorted(keys, np.arange(count + 1))
-        return cls(starts.astype(np.int32), items.astype(np.int32), values, keys)
+        starts = np.searchsorted(keys, np.arange(count + 1)).astype(np.int32)
+        doors = np.flatnonzero(np.diff(starts)).astype(np.int32)
+        return cls(starts, items.astype(np.int32), values, keys, doors)
 
     def among(self, keys: Bools, items: Bools) -> Listing:
         """What is left where both must be among these."""
@@ -61,12 +63,16 @@ class Annealer:
         self.rival_of = (people.rivals % max(count, 1)).astype(np.int32)
         self.chain = chain
         self.open_places = np.ones(places, dtype=np.bool_)
+        self.members = np.arange(count, dtype=np.int32)
+        self.ends = np.zeros((5, places), dtype=np.int64)
+        for block in hall.blocks:
+            self.ends[block.modules, block.first] = block.index
         self.rng = np.random.default_rng(seed)
         nothing = np.zeros(0, dtype=np.int32)
         self.by_app = Listing.of(nothing, nothing, nothing, count)
         self.by_place = Listing.of(nothing, nothing, nothing, places)
-        self.state = _state(seed)
-        self.half_states = (_state(2 * seed + 1), _state(2 * seed + 2))
+        self.state = seeded(seed)
+        self.half_states = (seeded(2 * seed + 1), seeded(2 * seed + 2))
 
     def load(self) -> None:
         """Have the machine code at hand before it is needed: reading it takes up to a second."""
@@ -77,7 +83,7 @@ class Annealer:
     def twin(self, seed: int) -> Annealer:
         """Another annealer of the same hall, with random numbers and a plan of its own."""
         other = copy.copy(self)
-        other.state = _state(seed)
+        other.state = seeded(seed)
         return other
 
     def follow(self, other: Annealer) -> None:
@@ -113,6 +119,8 @@ class Annealer:
         return self.blocks(self.best)
 
     def run(self, *, steps: int, hot: float, cold: float) -> None:
+        if not len(self.members) or not len(self.by_place.doors):
+            return
         annealing_loop.anneal(
             steps,
             hot,
@@ -135,6 +143,8 @@ class Annealer:
             self.by_place.items,
             self.by_place.values,
             self.open_places,
+            self.members,
+            self.by_place.doors,
             self.position,
             self.best,
             self.totals,
@@ -155,10 +165,9 @@ class Annealer:
         placed = self.position >= 0
         people[placed] = side[self.position[placed]]
         halves = [
-            self._half(side, people, self.half_states[0]),
-            self._half(~side, ~people, self.half_states[1]),
+            self.part(side, people, self.half_states[0]),
+            self.part(~side, ~people, self.half_states[1]),
         ]
-        # a half passes over whoever belongs to the other, at next to no cost
         first, second = (
             lambda half=half: half.run(steps=steps, hot=temperature, cold=temperature)
             for half in halves
@@ -175,23 +184,24 @@ class Annealer:
         if top > self.totals[1]:
             self.best, self.totals[1] = best, top
 
-    def _half(self, places: Bools, people: Bools, state: Ints) -> Annealer:
-        half = copy.copy(self)
-        half.by_app = self.by_app.among(people, places)
-        half.by_place = self.by_place.among(places, people)
-        half.open_places, half.state = places, state
-        half.position = self.position.copy()
-        half.totals = self.totals.copy()
-        half.forget()
-        return half
+    def part(self, places: Bools, people: Bools, state: Ints) -> Annealer:
+        """One which moves these applicants on these places only: whole chains, and who waits or
+        stands there.
+        """
+        part = copy.copy(self)
+        part.by_app = self.by_app.among(people, places)
+        part.by_place = self.by_place.among(places, people)
+        part.open_places, part.state = places, state
+        part.members = np.flatnonzero(people).astype(np.int32)
+        part.position = self.position.copy()
+        part.totals = self.totals.copy()
+        part.forget()
+        return part
 
     def blocks(self, position: Ints) -> Ints:
         blocks = np.full(len(position), -1, dtype=np.int64)
-        ends = np.zeros((5, len(self.joined)), dtype=np.int64)
-        for block in self.hall.blocks:
-            ends[block.modules, block.first] = block.index
         placed = position >= 0
-        blocks[placed] = ends[self.modules[placed], position[placed]]
+        blocks[placed] = self.ends[self.modules[placed], position[placed]]
         return blocks
 
 
@@ -206,5 +216,6 @@ def _best_listed(key: Ints, item: Ints, regret: Floats, slack: float, least: int
     return listed
 
 
-def _state(seed: int) -> Ints:
+def seeded(seed: int) -> Ints:
+    """The state of random numbers from a seed."""
     return np.array([(seed * 2654435761 + 88172645) & 0xFFFFFFFF or 1], dtype=np.int64)

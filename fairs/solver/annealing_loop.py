@@ -90,6 +90,8 @@ def anneal(
     by_place: Any,
     by_place_value: Any,
     open_places: Any,
+    members: Any,
+    doors: Any,
     position: Any,
     best: Any,
     totals: Any,
@@ -99,9 +101,11 @@ def anneal(
     value[a, p]: points of applicant a from booth p on; sizes[m, p]: booths of m modules from p on;
     joined[p]: booth p - 1 stands beside p. by_app lists each applicant's promising first booths,
     by_place the applicants promising for a block from each booth, most promising first. They hold
-    nothing but places with open_places[p] (whole chains) and applicants who wait or stand there:
-    others stay as they are. by_app_value and by_place_value repeat the points of each item, since
-    the table of all values is too large to stay near the processor.
+    nothing but places with open_places[p] (whole chains) and applicants who wait or stand there,
+    the members: others stay as they are. A move begins with one of the members or one of the
+    doors, booths in whose list there is somebody; neither may be empty. by_app_value and
+    by_place_value repeat the points of each item, since the table of all values is too large to
+    stay near the processor.
     totals = [objective of position, objective of best].
     """
     places, people = len(joined), len(modules)
@@ -121,14 +125,14 @@ def anneal(
     for step in range(steps):
         # choose an applicant and a block for it
         if _random(state) < 0.5:
-            a = int(_random(state) * people)
+            a = members[int(_random(state) * len(members))]
             low, high = by_app_from[a], by_app_from[a + 1]
             if low == high or locked[a]:
                 continue
             at = low + int((high - low) * _random(state) * _random(state))
             start, points_there = by_app[at], by_app_value[at]
         else:
-            start = int(_random(state) * places)
+            start = doors[int(_random(state) * len(doors))]
             low, high = by_place_from[start], by_place_from[start + 1]
             if low == high:
                 continue
@@ -275,8 +279,8 @@ def anneal(
             current += change
             if current > top:
                 top = current
-                for i in range(people):
-                    best[i] = position[i]
+                for i in range(len(members)):
+                    best[members[i]] = position[members[i]]
             continue
         for i in range(logged):
             b = log_app[i]

@@ -30,7 +30,7 @@ def max_marginals(hall: Board, prices: Prices) -> Marginal:
     present = np.zeros(len(applications))
     present[columns.app] = 1.0
     charged = float(present @ duals.apps + columns.room() @ duals.clusters)
-    total = columns.constant + best + charged
+    total = columns.constant + float(best.sum()) + charged
     keys = columns.app.astype(np.int64) * len(hall.blocks) + columns.block
     order = np.argsort(keys)
     number = {a.id: i for i, a in enumerate(applications)}

@@ -62,7 +62,9 @@ OF_VAST = (
 
 
 class Priced:
-    """`regret` is, by column, what a plan with it loses at least against the bound."""
+    """`regret` is, by column, what a plan with it loses at least against the bound; `reach`, by
+    chain, what its best filling is worth at the prices which prove the bound.
+    """
 
     def __init__(self, hall: Board, columns: Columns) -> None:
         self.hall, self.columns = hall, columns
@@ -75,6 +77,7 @@ class Priced:
         self.proven = self.duals
         self.active = columns
         self.regret: Floats | None = None
+        self.reach: Floats = np.zeros(0)
         self.weighted: Relaxed | None = None
         self.master: Master | None = None
 
@@ -167,17 +170,19 @@ class Priced:
         c, duals = self.columns, self.duals
         ends = np.searchsorted(c.chain, np.arange(len(c.length)), side="right")
         total, low, at = float(c.constant), 0, 0
-        regret = np.zeros(len(c.app))
+        regret, reach = np.zeros(len(c.app)), np.zeros(len(c.length))
         everyone = np.ones(len(self.modules), dtype=bool)
         while low < len(c.length):
             high = max(low + 1, int(np.searchsorted(ends, at + CHUNK, side="right")))
             part = c.of_chains(np.arange(low, high), everyone)
             best, lost = regrets(part, duals)
-            total += best
+            total += float(best.sum())
+            reach[low:high] = best
             regret[at : ends[high - 1]] = lost
             low, at = high, int(ends[high - 1])
         present = np.zeros(len(self.modules))
         present[c.app] = 1.0
         total += float(present @ duals.apps + c.room() @ duals.clusters)
         if total < self.bound or self.regret is None:
-            self.bound, self.proven, self.regret = min(total, self.bound), duals, regret
+            self.bound, self.proven = min(total, self.bound), duals
+            self.regret, self.reach = regret, reach

@@ -95,8 +95,8 @@ class Pricer:
         return self.present - uses, (self.room - pairs).astype(float)
 
 
-def regrets(columns: Columns, prices: Duals) -> tuple[float, Floats]:
-    """The best value of these chains together, and by column what choosing it costs at least.
+def regrets(columns: Columns, prices: Duals) -> tuple[Floats, Floats]:
+    """By chain its best value at these prices, and by column what choosing it costs at least.
 
     The bound of the prices less a column's regret is its max-marginal: no plan with that choice
     is worth more.
@@ -110,7 +110,7 @@ def regrets(columns: Columns, prices: Duals) -> tuple[float, Floats]:
     worth[ahead.order] = through(first, last) - ahead.reduced(first, slice(None))
     # Read from the other end, other returns across an empty booth are left: both bounds hold.
     best = np.minimum(first.best, last.best)
-    return float(best.sum()), np.maximum(0.0, best[columns.chain] - worth)
+    return best, np.maximum(0.0, best[columns.chain] - worth)
 
 
 def opening_prices(hall: Board, columns: Columns) -> Duals:

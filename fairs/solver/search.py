@@ -4,9 +4,10 @@
    there are many, proven on all of them (`survey`); see `priced`.
 2. `anneal` once, or `cool` many times and `mix` the outcomes: whole plans, along the columns
    which the prices leave promising; see `annealed`.
-3. `dive`: without compiled annealing, a first plan from the weighted mix of fillings.
-4. `branch` small halls to the end; or, without compiled loops, `prove` them by HiGHS alone.
-5. `improve`: neighbourhoods of a few related chains, each re-solved exactly.
+3. `renew`: regions that lose much, cooled and mixed again; see `renewed`.
+4. `dive`: without compiled annealing, a first plan from the weighted mix of fillings.
+5. `branch` small halls to the end; or, without compiled loops, `prove` them by HiGHS alone.
+6. `improve`: neighbourhoods of a few related chains, each re-solved exactly.
 """
 
 from __future__ import annotations
@@ -17,28 +18,19 @@ from collections.abc import Callable
 import numpy as np
 
 from fairs.solver import compact
-from fairs.solver.annealed import Annealed
-from fairs.solver.blocks import Board
 from fairs.solver.branching import Tree
-from fairs.solver.columns import Bools, Columns, Floats, Ints
+from fairs.solver.columns import Bools, Floats, Ints
 from fairs.solver.cores import both
 from fairs.solver.master import Master
 from fairs.solver.neighbourhood import NOTHING, Effort, Outcome, resolve
 from fairs.solver.pricing import Pricer, generate
+from fairs.solver.renewed import Renewed
 
 SMALL = 6000  # columns up to which the whole hall may be solved exactly
 NODES = 400  # of one integer program where no time is given
 
 
-class Search(Annealed):
-    def __init__(
-        self, hall: Board, columns: Columns, *, seed: int, seconds: float | None = None
-    ) -> None:
-        super().__init__(hall, columns, seed=seed, seconds=seconds)
-        self.rng = np.random.default_rng(seed)
-        self.block_chain = np.array([b.chain for b in hall.blocks], dtype=np.int64)
-        self._shared: Floats | None = None
-
+class Search(Renewed):
     def dive(self, stop: Callable[[], bool], *, share: float = 0.12) -> None:
         """Build a plan from the mix, fixing a share of the chains at a time."""
         master, mix, duals, offset = self.master, self.weighted, self.duals, 0.0
@@ -88,11 +80,12 @@ class Search(Annealed):
         """
         count = len(self.columns.length)
         if count < 2 * size:
-            chains = self.related(min(size, count))
+            chains = self.related(min(size, count), self.lost())
             self.work += 1
             return self._settle_part(chains, self._resolved(chains, self.plan < 0, effort, stop))
-        first = self.related(size)
-        second = self.related(size, apart_from=first)
+        lost = self.lost()
+        first = self.related(size, lost)
+        second = self.related(size, lost, apart_from=first)
         half = self.rng.random(len(self.modules)) < 0.5
         waiting, found = self.plan < 0, [NOTHING, NOTHING]
         ended = False
@@ -163,32 +156,6 @@ class Search(Annealed):
             plan[self.columns.app[ids]] = self.columns.block[ids]
             self.adopt(plan)
         self.bound = max(self.objective, min(self.bound, bound))
-
-    def related(self, size: int, *, apart_from: Ints | None = None) -> Ints:
-        """A random chain and others likely to exchange applicants with it, ascending."""
-        count = len(self.columns.length)
-        free = np.ones(count, dtype=bool)
-        if apart_from is not None:
-            free[apart_from] = False
-        first = int(self.rng.choice(np.flatnonzero(free)))
-        weight = self._affinity()[first].astype(np.float64) + 0.01
-        inside = (self.plan >= 0) & (self.block_chain[self.plan] == first)
-        cluster = self.columns.people.cluster
-        mates = np.isin(cluster, np.unique(cluster[inside & (cluster >= 0)])) & (self.plan >= 0)
-        np.add.at(weight, self.block_chain[self.plan[mates]], weight.max())
-        free[first] = False
-        weight[~free] = 0
-        others = self.rng.choice(count, size - 1, replace=False, p=weight / weight.sum())
-        return np.sort(np.append(others, first))
-
-    def _affinity(self) -> Floats:
-        """How many applicants could stand in both chains."""
-        if self._shared is None:
-            c = self.columns
-            could = np.zeros((len(c.length), len(self.modules)), dtype=np.float32)
-            could[c.chain, c.app] = 1.0
-            self._shared = (could @ could.T).astype(np.float64)
-        return self._shared
 
 
 def _heaviest(master: Master, weights: Floats, left: Ints, free: Bools, count: int) -> Ints:

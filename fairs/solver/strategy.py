@@ -22,6 +22,10 @@ CROWD = 500  # applicants above which one long cooling does better than many
 VAST = 1500  # applicants above which the time suffices for a cool start only
 COOL, COOL_VAST = 8.0, 25.0  # by which one cooling starts colder: its start is worth something
 COLD_VAST = 5.0  # by which it ends colder where little time is left to mend its last losses
+COOLED = 0.3  # the share of the time after the prices for one cooling, where regions follow
+COOLED_ALONE = 0.85  # when it ends in a hall too small for two of them
+RENEWED = 0.97  # when the last region is
+MIX_OF_REGION = 0.2  # seconds one mix of a region may take
 CALL, CALL_VAST = 0.1, 0.3  # seconds between two cuts of the hall in halves, which cost time
 PAIRS = 4  # pairs of coolings from hot; they end far apart
 WARM = (0.3, 0.1)  # shares of the heat for those after, which start from the best plan so far
@@ -80,8 +84,11 @@ def run(search: Search, clock: Clock, report: Callable[[], None]) -> None:
         if small:
             _run_small(search, clock, report)
         elif compiled("anneal") and len(search.modules) > CROWD:
-            vast = len(search.modules) > VAST
-            _anneal_once(search, clock, report, until=0.95 if vast else 0.85)
+            renews = search.region_size() >= 2
+            until = _share_of_rest(search, clock, COOLED) if renews else COOLED_ALONE
+            _anneal_once(search, clock, report, until=until)
+            if renews:
+                _renew(search, clock, report, until=RENEWED)
         elif compiled("anneal"):
             until = max(0.65, _share_of_rest(search, clock, 0.7))
             _anneal(search, clock, report, until=until)
@@ -189,6 +196,23 @@ def _anneal_once(search: Search, clock: Clock, report: Callable[[], None], *, un
         search.anneal(moves, hot * (cold / hot) ** ((now - begin) / (until - begin)))
         if clock.work_limit is None and clock.elapsed() - before < (CALL_VAST if vast else CALL):
             moves *= 2
+        if now - told > 0.1:
+            told = now
+            report()
+    report()
+
+
+def _renew(search: Search, clock: Clock, report: Callable[[], None], *, until: float) -> None:
+    """Region after region of those which lose much."""
+
+    def stop() -> bool:
+        return clock.spent(search.work) >= until or _solved(search)
+
+    told = clock.spent(search.work)
+    seconds = None if clock.seconds is None else MIX_OF_REGION
+    while not stop():
+        search.renew(stop, seconds=seconds)
+        now = clock.spent(search.work)
         if now - told > 0.1:
             told = now
             report()
