@@ -123,6 +123,8 @@ class Region:
     def renewed(self, work: Renewal, known: Fillings | None, stop: Stop) -> tuple[float, Ints]:
         """What the best filling of the region found gains, and the blocks of its people then."""
         part = self.columns.of_chains(self.chains, self.people)
+        if not len(part.app):
+            return 0.0, self.plan[self.people]
         pricer, master = Pricer.of(part), Master(part)
         present = standing(pricer, self.plan)
         master.add(present)
@@ -149,10 +151,12 @@ class Region:
             stop=stop,
         )
         if chosen is not None:
-            mixed = self.worth + chosen[0] - float(present.worth.sum())
-            if mixed > best + 0.5:
-                ids = master.picked(chosen[2]).columns
-                ids = ids[ids >= 0]
-                best, plan = mixed, np.full(len(plan), -1, dtype=np.int64)
-                plan[self.columns.app[ids]] = self.columns.block[ids]
+            ids = master.picked(chosen[2]).columns
+            ids = ids[ids >= 0]
+            mixed = np.full(len(plan), -1, dtype=np.int64)
+            mixed[self.columns.app[ids]] = self.columns.block[ids]
+            # counted afresh: the program's value is off by what its tolerance allows
+            worth = self.worth + float((standing(pricer, mixed).worth - present.worth).sum())
+            if worth > best:
+                best, plan = worth, mixed
         return best - self.worth, plan[self.people]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,8 +20,9 @@ from fairs.solver.regions import Archive, Losses, Region, Renewal
 BOOTHS = 240  # of a region
 COOLINGS = 8  # of a region before each mix
 MOVES_EACH = 150  # annealing moves of one of them for each applicant
-WARMTH = 0.05  # the share of the heat they start with: the plan is left, but not forgotten
+WARMTH, COLDNESS = 0.03, 0.3  # shares of the heat and of the cold: the plan is not forgotten
 DEAR = 0.3  # units of heat a filling may lose to be remembered
+BASE = 0.003  # units of heat a chain counts for in the choice of regions, whatever it loses
 REMEMBERED = 80  # fillings of a chain
 
 
@@ -48,8 +49,8 @@ class Renewed(Annealed):
         count, booths = len(self.columns.length), float(self.columns.length.mean())
         return min(max(2, round(BOOTHS / booths)), count // 2)
 
-    def renew(self, stop: Callable[[], bool], *, seconds: float | None) -> bool:
-        """Renew two regions beside each other; `seconds` each mix may take. True if one got better.
+    def renew(self, stop: Callable[[], bool], *, seconds: float | None) -> float:
+        """Renew two regions beside each other; the points gained. `seconds` each mix may take.
 
         The waiting are shared out between the two.
         """
@@ -67,7 +68,7 @@ class Renewed(Annealed):
         work = Renewal(
             coolings=COOLINGS,
             moves=MOVES_EACH,
-            heat=self.heat.times(WARMTH),
+            heat=replace(self.heat.times(WARMTH), cold=COLDNESS * self.heat.cold),
             nodes=NODES if seconds is None else 2**31 - 1,
             seconds=1e9 if seconds is None else seconds,
         )
@@ -96,7 +97,7 @@ class Renewed(Annealed):
             points += gain.points
         if points > 0:
             self.adopt(plan, self.objective + points)
-        return points > 0
+        return points
 
     def _region(self, chains: Ints, waiting: Bools) -> Region:
         """These chains with who stands there and those of the waiting."""
@@ -124,7 +125,7 @@ class Renewed(Annealed):
         At random, but rather those which lose much.
         """
         count = len(self.columns.length)
-        worth = lost + self.heat.cold
+        worth = lost + BASE * self.heat.unit
         if apart_from is not None:
             worth[apart_from] = 0
         first = int(self.rng.choice(count, p=worth / worth.sum()))

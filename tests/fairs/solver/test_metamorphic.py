@@ -131,7 +131,7 @@ def test_more_points_than_can_be_summed_are_refused():
 
 @pytest.mark.parametrize(
     ("booths", "shape", "work"),
-    [(60, Shape(), 120), (60, Shape(run=12, demand=0.9), 120), (600, Shape(), 60)],
+    [(60, Shape(), 120), (60, Shape(run=12, demand=0.9), 120), (600, Shape(), 900)],
 )
 def test_same_seed_and_work_give_the_same_plan_on_one_core_and_on_two(booths, shape, work):
     given = parse_instance(instance(booths, seed=3, shape=shape))
