@@ -23,7 +23,8 @@ VAST = 1500  # applicants above which the time suffices for a cool start only
 COOL, COOL_VAST = 8.0, 25.0  # by which one cooling starts colder: its start is worth something
 COLD_VAST = 5.0  # by which it ends colder where little time is left to mend its last losses
 COOLED = 0.3  # the share of the time after the prices for one cooling, where regions follow
-COOLED_ALONE = 0.85  # when it ends in a hall too small for two of them
+COOLED_ALONE = 0.85  # when it ends where none do
+SHORT = 2.5  # booths of a chain, on average, below which exact parts do better than regions
 RENEWED = 0.97  # when the last region is
 MIX_OF_REGION = 0.2  # seconds one mix of a region may take
 CALL, CALL_VAST = 0.1, 0.3  # seconds between two cuts of the hall in halves, which cost time
@@ -84,7 +85,7 @@ def run(search: Search, clock: Clock, report: Callable[[], None]) -> None:
         if small:
             _run_small(search, clock, report)
         elif compiled("anneal") and len(search.modules) > CROWD:
-            renews = search.region_size() >= 2
+            renews = search.region_size() >= 2 and search.columns.length.mean() >= SHORT
             until = _share_of_rest(search, clock, COOLED) if renews else COOLED_ALONE
             _anneal_once(search, clock, report, until=until)
             if renews:
