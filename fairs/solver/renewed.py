@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -24,14 +24,6 @@ WARMTH, COLDNESS = 0.03, 0.3  # shares of the heat and of the cold: the plan is 
 DEAR = 0.3  # units of heat a filling may lose to be remembered
 BASE = 0.003  # units of heat a chain counts for in the choice of regions, whatever it loses
 REMEMBERED = 80  # fillings of a chain
-
-
-@dataclass(frozen=True, slots=True)
-class Gain:
-    """What a region brings, and the blocks of its people then."""
-
-    points: float
-    blocks: Ints
 
 
 class Renewed(Annealed):
@@ -72,7 +64,7 @@ class Renewed(Annealed):
             nodes=NODES if seconds is None else 2**31 - 1,
             seconds=1e9 if seconds is None else seconds,
         )
-        gains: list[Gain] = [Gain(0.0, np.zeros(0, dtype=np.int64))] * 2
+        found: list[tuple[float, Ints]] = [(0.0, self.plan[r.people]) for r in regions]
         ended = False
 
         def asked() -> bool:
@@ -82,19 +74,19 @@ class Renewed(Annealed):
             return ended
 
         def renew_first() -> None:
-            gains[0] = Gain(*regions[0].renewed(work, known[0], asked))
+            found[0] = regions[0].renewed(work, known[0], asked)
 
         def renew_second() -> None:
-            gains[1] = Gain(*regions[1].renewed(work, known[1], lambda: ended))
+            found[1] = regions[1].renewed(work, known[1], lambda: ended)
 
         both(renew_first, renew_second)
         plan, points = self.plan.copy(), 0.0
-        for region, gain in zip(regions, gains, strict=True):
+        for region, (gain, blocks) in zip(regions, found, strict=True):
             self.work += MIXING + -(-region.moves // MOVES)
             for fillings in region.met:
                 self._archive.add(fillings)
-            plan[region.people] = gain.blocks
-            points += gain.points
+            plan[region.people] = blocks
+            points += gain
         if points > 0:
             self.adopt(plan, self.objective + points)
         return points
