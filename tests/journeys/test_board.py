@@ -1,5 +1,7 @@
 """The board of a plan in a browser: three ways to give a booth, and what stands against it."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
@@ -184,6 +186,8 @@ def test_the_second_of_two_editors_learns_what_the_first_did(desk, office):
     row = row_of(fair)
     plan = create_plan(fair=fair, actor=None)
     page = desk(plan)
+    person(page, b).click()
+    expect(booth(page, row[0].number)).to_have_class(re.compile(r"\bfits\b"))  # as known here
     assign_booths(
         plan=plan, application=a, booths=[row[0].number], version=plan.version, actor=office
     )
