@@ -15,7 +15,7 @@ from fairs.solver import kernel
 from fairs.solver.annealing import Annealer
 from fairs.solver.blocks import Block, Board
 from fairs.solver.columns import Columns, Ints
-from fairs.solver.cores import accompanied, beside, both
+from fairs.solver.cores import accompanied, beside, both_until
 from fairs.solver.greedy import Floor, by_right, seat_columns, seat_the_rest
 from fairs.solver.population import Population, cooled
 from fairs.solver.priced import Priced
@@ -121,22 +121,12 @@ class Annealed(Priced):
         if self._annealer is None or self._population is None:
             raise RuntimeError("start_annealing comes first")
         start, worth, heat = self.plan, self.objective, self.heat.times(warmth)
-        found = [(worth, start), (worth, start)]
-        ended = False
-
-        def stopped() -> bool:
-            """Asked by the first only: the caller's question need not bear two threads."""
-            nonlocal ended
-            ended = ended or stop()
-            return ended
-
-        def first(annealer: Annealer = self._annealer) -> None:
-            found[0] = cooled(annealer, start, worth, heat, moves=moves, stop=stopped)
-
-        def second(annealer: Annealer = self._twin) -> None:
-            found[1] = cooled(annealer, start, worth, heat, moves=moves, stop=lambda: ended)
-
-        both(first, second)
+        first, second = self._annealer, self._twin
+        found = both_until(
+            lambda ended: cooled(first, start, worth, heat, moves=moves, stop=ended),
+            lambda ended: cooled(second, start, worth, heat, moves=moves, stop=ended),
+            stop,
+        )
         for outcome in found:
             self._settle(moves, outcome)
 

@@ -58,6 +58,30 @@ def both(first: Callable[[], object], second: Callable[[], object]) -> None:
     other.result()
 
 
+def both_until(
+    first: Callable[[Callable[[], bool]], T],
+    second: Callable[[Callable[[], bool]], T],
+    stop: Callable[[], bool],
+) -> tuple[T, T]:
+    """What both give, each told whether to end early.
+
+    `stop` is asked by the first only, for it need not bear two threads; the second ends with it.
+    """
+    found: dict[str, T] = {}
+    ended = False
+
+    def asked() -> bool:
+        nonlocal ended
+        ended = ended or stop()
+        return ended
+
+    both(
+        lambda: found.update(first=first(asked)),
+        lambda: found.update(second=second(lambda: ended)),
+    )
+    return found["first"], found["second"]
+
+
 def beside(work: Callable[[], T]) -> Future[T]:
     """Begin the work on a second core; where none may be used, it is done before this returns."""
     pool = _second.get()

@@ -11,7 +11,7 @@ from fairs.solver.annealed import MIXING, MOVES, Annealed
 from fairs.solver.annealing import seeded
 from fairs.solver.blocks import Board
 from fairs.solver.columns import Bools, Columns, Floats, Ints
-from fairs.solver.cores import both
+from fairs.solver.cores import both_until
 from fairs.solver.fillings import Fillings
 from fairs.solver.neighbourhood import standing
 from fairs.solver.population import NODES
@@ -64,22 +64,11 @@ class Renewed(Annealed):
             nodes=NODES if seconds is None else 2**31 - 1,
             seconds=1e9 if seconds is None else seconds,
         )
-        found: list[tuple[float, Ints]] = [(0.0, self.plan[r.people]) for r in regions]
-        ended = False
-
-        def asked() -> bool:
-            """Asked by the first only: the caller's question need not bear two threads."""
-            nonlocal ended
-            ended = ended or stop()
-            return ended
-
-        def renew_first() -> None:
-            found[0] = regions[0].renewed(work, known[0], asked)
-
-        def renew_second() -> None:
-            found[1] = regions[1].renewed(work, known[1], lambda: ended)
-
-        both(renew_first, renew_second)
+        found = both_until(
+            lambda ended: regions[0].renewed(work, known[0], ended),
+            lambda ended: regions[1].renewed(work, known[1], ended),
+            stop,
+        )
         plan, points = self.plan.copy(), 0.0
         for region, (gain, blocks) in zip(regions, found, strict=True):
             self.work += MIXING + -(-region.moves // MOVES)

@@ -20,7 +20,7 @@ import numpy as np
 from fairs.solver import compact
 from fairs.solver.branching import Tree
 from fairs.solver.columns import Bools, Floats, Ints
-from fairs.solver.cores import both
+from fairs.solver.cores import both_until
 from fairs.solver.master import Master
 from fairs.solver.neighbourhood import NOTHING, Effort, Outcome, resolve
 from fairs.solver.pricing import Pricer, generate
@@ -87,21 +87,12 @@ class Search(Renewed):
         first = self.related(size, lost)
         second = self.related(size, lost, apart_from=first)
         half = self.rng.random(len(self.modules)) < 0.5
-        waiting, found = self.plan < 0, [NOTHING, NOTHING]
-        ended = False
-
-        def asked() -> bool:
-            nonlocal ended
-            ended = ended or stop()
-            return ended
-
-        def resolve_first() -> None:
-            found[0] = self._resolved(first, waiting & half, effort, asked)
-
-        def resolve_second() -> None:
-            found[1] = self._resolved(second, waiting & ~half, effort, lambda: ended)
-
-        both(resolve_first, resolve_second)
+        waiting = self.plan < 0
+        found = both_until(
+            lambda ended: self._resolved(first, waiting & half, effort, ended),
+            lambda ended: self._resolved(second, waiting & ~half, effort, ended),
+            stop,
+        )
         self.work += 2
         gains = [self._settle_part(first, found[0]), self._settle_part(second, found[1])]
         return any(gains)
