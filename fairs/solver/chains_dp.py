@@ -2,10 +2,10 @@
 
 With a price on each applicant (paid at each use) and a reduced reward for cluster pairs, chains
 no longer depend on one another. The state of the program is the block that ends at a booth and
-who stood before it. It is exact but for two relaxations, which only raise the bound: an applicant
-may return later in the same chain (never next to itself, nor with one other between: nearly all
-returns that pay are of that kind), and declared rivals may touch (at the price of competitors, if
-they are).
+who stood before it. It takes two liberties, which only raise its values: an applicant may return
+later in the same chain (never next to itself, nor with one other between), and declared rivals may
+touch (at the price of competitors, if they are). Where the best filling takes one, `sound_loop`
+finds the best that does not; `effort` says how hard it tries.
 """
 
 from __future__ import annotations
@@ -14,11 +14,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from fairs.solver import chain_loop, kernel
+from fairs.solver import chain_loop, kernel, sound_loop
 from fairs.solver.columns import Bools, Columns, Floats, Ints
 from fairs.solver.cores import both
 
 NEVER = -1e15
+FULL = 20_000  # columns tried in a chain to find its best sound filling
+MOST, SOME = 1000, 100  # the same while prices are sought: most of the rest finds little more
+PLAIN = 30  # the same where the loop is not compiled
 FEW = 2000  # columns below which handing half of them to a second core costs more than it saves
 
 
@@ -38,6 +41,7 @@ class Pass:
     tail: Ints  # by chain: the last label of its best filling, or -1
     best: Floats  # by chain
     bonus: Floats
+    picked: Ints  # by chain: columns of that filling from right to left, -1 padded
 
 
 @dataclass(slots=True)
@@ -59,6 +63,9 @@ class ChainProgram:
     by_start: Ints = field(init=False)
     by_end: Ints = field(init=False)
     ending: Ints = field(init=False)
+    rival_from: Ints = field(init=False)
+    rival_of: Ints = field(init=False)
+    marks: Ints = field(init=False)
     middle: int = field(init=False)  # the chain at which half of the columns are passed
 
     def __post_init__(self) -> None:
@@ -79,10 +86,17 @@ class ChainProgram:
         ends = self.chain * width + self.end
         self.ending = np.argsort(ends, kind="stable").astype(np.int32)
         self.by_end = np.searchsorted(ends[self.ending], keys)
+        rivals, size = c.people.rivals, max(len(c.people.cluster), 1)
+        self.rival_from = np.searchsorted(rivals // size, np.arange(size + 1))
+        self.rival_of = rivals % size
+        self.marks = np.random.default_rng(0).integers(0, 2**62, 2 * size + self.length + 1)
         self.middle = int(np.searchsorted(self.by_start[::width], len(place) / 2))
 
-    def run(self, prices: Floats, cluster_prices: Floats, banned: Bools | None = None) -> Pass:
-        """The best fillings when each use of an applicant and each cluster pair is charged."""
+    def run(self, prices: Floats, cluster_prices: Floats, effort: int = FULL) -> Pass:
+        """The best sound fillings when each use of an applicant and each cluster pair is charged.
+
+        Where more than `effort` columns of a chain would have to be tried, `best` is a bound only.
+        """
         size, people = len(self.app), self.columns.people
         out = Pass(
             prices=prices,
@@ -93,6 +107,7 @@ class ChainProgram:
             tail=np.full(self.count, -1, dtype=np.int64),
             best=np.zeros(self.count),
             bonus=people.cluster_pair - cluster_prices,
+            picked=np.empty((self.count, self.length), dtype=np.int64),
         )
 
         def sweep(first: int, last: int) -> None:
@@ -109,7 +124,7 @@ class ChainProgram:
                 people.product,
                 self.value,
                 prices,
-                np.zeros(0, dtype=bool) if banned is None else banned,
+                np.zeros(0, dtype=bool),
                 out.bonus,
                 float(people.competitor_pair),
                 out.gain,
@@ -118,12 +133,39 @@ class ChainProgram:
                 out.reach,
                 out.tail,
             )
+            sound_loop.settle(
+                first,
+                last,
+                effort,
+                self.columns.length,
+                self.may_skip,
+                self.by_end,
+                self.ending,
+                self.app,
+                self.start,
+                self.end,
+                people.cluster,
+                people.product,
+                self.value,
+                prices,
+                out.bonus,
+                float(people.competitor_pair),
+                self.rival_from,
+                self.rival_of,
+                self.marks,
+                out.gain,
+                out.previous,
+                out.before,
+                out.reach,
+                out.tail,
+                out.best,
+                out.picked,
+            )
 
         if size < FEW or not kernel.compiled("sweep"):
             sweep(0, self.count)
         else:
             both(lambda: sweep(0, self.middle), lambda: sweep(self.middle, self.count))
-        out.best = out.reach[self.columns.length, np.arange(self.count)]
         return out
 
     def reduced(self, out: Pass, columns: Ints | slice) -> Floats:
@@ -131,17 +173,10 @@ class ChainProgram:
         reduced: Floats = self.value[columns] - out.prices[self.app[columns]]
         return reduced
 
-    def best_columns(self, out: Pass) -> Ints:
-        """Fillings of the run: (chain, place) columns from right to left, -1 padded."""
-        picked = np.full((self.count, self.length), -1, dtype=np.int64)
-        labels = out.tail.copy()
-        chains, place = np.flatnonzero(labels >= 0), 0
-        while len(chains):
-            column, side = labels[chains] >> 1, labels[chains] & 1
-            picked[chains, place] = column
-            labels[chains] = out.previous[column, side]
-            chains, place = chains[labels[chains] >= 0], place + 1
-        return picked
+
+def affordable(effort: int) -> int:
+    """The effort, or a small one where the loop is not compiled."""
+    return effort if kernel.compiled("settle") else min(effort, PLAIN)
 
 
 def through(ahead: Pass, back: Pass) -> Floats:

@@ -42,14 +42,6 @@ class Fillings:
             self.sound[rows],
         )
 
-    def replaced(self, rows: Ints, other: Fillings) -> Fillings:
-        """With the fillings at `rows` replaced by those of `other`, of the same width."""
-        changed = {}
-        for name in self.__dataclass_fields__:
-            changed[name] = getattr(self, name).copy()
-            changed[name][rows] = getattr(other, name)
-        return Fillings(**changed)
-
     def joined(self, other: Fillings) -> Fillings:
         width = max(self.columns.shape[1], other.columns.shape[1])
         mine, theirs = self.widened(width), other.widened(width)

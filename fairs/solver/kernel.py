@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import sys
 from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from fairs.solver import annealing_loop, chain_loop
+from fairs.solver import annealing_loop, chain_loop, sound_loop
 
 FAST = importlib.util.find_spec("numba") is not None
 # where each loop is, the functions it is made of, and about how many seconds it takes to compile
 LOOPS: dict[str, tuple[ModuleType, tuple[str, ...], float]] = {
     "sweep": (chain_loop, ("sweep",), 2.5),
+    "settle": (sound_loop, ("_rivals", "_traced", "settle"), 3.0),
     "anneal": (
         annealing_loop,
         ("_random", "_pair", "_around", "_peaceful", "_fits", "anneal"),
@@ -53,10 +55,29 @@ def _jitted(functions: dict[str, Any]) -> dict[str, Any]:
         return {name: njit()(function) for name, function in functions.items()}
 
 
+def confirm() -> None:
+    """Note that what is in the cache belongs to the present sources, once it has been loaded.
+
+    Numba tells sources apart by their content, `_cached` by their age, which is read sooner.
+    """
+    for loop, (home, parts, _) in LOOPS.items():
+        if compiled(loop):
+            for name in parts:
+                for index in _indexes(getattr(home, name), home):
+                    index.touch()
+
+
 def _cached(function: Any, home: ModuleType) -> bool:
     """Whether the machine code of this very source seems to be in the cache."""
+    changed = Path(str(home.__file__)).stat().st_mtime
+    return any(index.stat().st_mtime >= changed for index in _indexes(function, home))
+
+
+def _indexes(function: Any, home: ModuleType) -> list[Path]:
+    """Where numba keeps this function as this Python compiles it."""
     if function.stats.cache_path is None:
-        return False
-    source = Path(str(home.__file__))
-    found = Path(function.stats.cache_path).glob(f"{source.stem}.{function.__name__}-*.nbi")
-    return any(index.stat().st_mtime >= source.stat().st_mtime for index in found)
+        return []
+    line = function.py_func.__code__.co_firstlineno
+    python = "py{}{}".format(*sys.version_info)
+    pattern = f"{Path(str(home.__file__)).stem}.{function.__name__}-{line}.{python}*.nbi"
+    return list(Path(function.stats.cache_path).glob(pattern))

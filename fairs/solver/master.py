@@ -107,16 +107,6 @@ class Master:
             count, positions.astype(np.int32), np.ones(count), np.full(count, INFINITY)
         )
 
-    def forbid_unsound(self) -> None:
-        """Exclude what no plan may contain, at the cost of the bound."""
-        if self.pool is None:
-            return
-        unsound = np.flatnonzero(~self.pool.sound)
-        count = len(unsound)
-        self._highs.changeColsBounds(
-            count, unsound.astype(np.int32), np.zeros(count), np.zeros(count)
-        )
-
     def choose(
         self,
         incumbent: Ints | None,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from fairs.solver.blocks import Board
+from fairs.solver.chains_dp import MOST, SOME
 from fairs.solver.columns import Columns, Floats, Ints
 from fairs.solver.duals import Duals
 from fairs.solver.master import Master, Relaxed
@@ -24,7 +25,7 @@ from fairs.solver.pricing import (
 )
 
 MANY = 4_000_000  # columns above which prices are sought on the promising ones only
-WIDTH = 30  # columns of a booth or an applicant that are promising while no prices are known
+WIDTH = 300  # columns of a booth or an applicant that are promising while no prices are known
 VAST = 1_000_000  # columns above which the time suffices for fewer steps
 WIDE = 100_000  # columns above which the last prices are sought on those of little regret
 LONG = 5.0  # booths of a chain, on average, from which steps of even length do better alone
@@ -37,27 +38,29 @@ class Stage:
     """Prices sought on the columns whose regret is at most `dear` slacks of annealing.
 
     By a number of steps, from `first` to `last` units of heat long; or, without steps, by a descent
-    whose reach goes from `first` to `last`, shares of the bound.
+    whose reach goes from `first` to `last`, shares of the bound. `effort` goes into the best sound
+    filling of a chain: none where prices stay too coarse for it to tell.
     """
 
     dear: float
     first: float
     last: float
     steps: int = 0
+    effort: int = SOME
 
 
-FEW_CHAINS = (Stage(math.inf, 0.02, 0.008, 20), Stage(math.inf, 5e-4, 2e-5))
+FEW_CHAINS = (Stage(math.inf, 0.02, 0.008, 20), Stage(math.inf, 5e-4, 2e-5, effort=MOST))
 EVERY = (Stage(math.inf, 0.004, 2e-6),)
 OF_SHORT = (Stage(math.inf, 0.004, 1e-3), Stage(10.0, 1e-3, 1e-4), Stage(4.0, 1e-4, 2e-6))
 OF_LONG = (
-    Stage(math.inf, 0.02, 0.008, 60),
-    Stage(5.0, 0.008, 0.002, 100),
-    Stage(3.0, 0.002, 0.0001, 260),
+    Stage(math.inf, 0.02, 0.01, 60),
+    Stage(3.0, 0.01, 0.002, 100),
+    Stage(2.0, 0.002, 0.0003, 120),
 )
 OF_VAST = (
-    Stage(math.inf, 0.02, 0.008, 50),
-    Stage(3.0, 0.008, 0.002, 80),
-    Stage(1.5, 0.002, 0.0003, 160),
+    Stage(math.inf, 0.02, 0.008, 50, effort=0),
+    Stage(3.0, 0.008, 0.002, 80, effort=0),
+    Stage(1.5, 0.002, 0.0003, 160, effort=0),
 )
 
 
@@ -93,7 +96,7 @@ class Priced:
         course = Course.of(self.duals)
         for stage in stages:
             self.active = self._promising(stage.dear)
-            pricer = Pricer.of(self.active)
+            pricer = Pricer.of(self.active, stage.effort)
             self.master = Master(self.active) if listed and stage is stages[-1] else None
             self.duals = self._sought(pricer, course, stage, stop)
             if self.master is not None:
@@ -117,9 +120,9 @@ class Priced:
             return OF_VAST
         if len(lengths) <= LISTED:
             return FEW_CHAINS
-        if size <= WIDE:
-            return EVERY
-        return OF_LONG if lengths.mean() >= LONG else OF_SHORT
+        if lengths.mean() >= LONG:
+            return OF_LONG
+        return EVERY if size <= WIDE else OF_SHORT
 
     def _sought(
         self, pricer: Pricer, course: Course, stage: Stage, stop: Callable[[], bool]

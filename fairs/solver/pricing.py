@@ -15,14 +15,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from fairs.solver.blocks import Board
-from fairs.solver.chains_dp import ChainProgram, Pass, through
+from fairs.solver.chains_dp import FULL, ChainProgram, Pass, affordable, through
 from fairs.solver.columns import Columns, Floats, Ints
 from fairs.solver.duals import Duals
 from fairs.solver.fillings import Fillings, fillings_of
 from fairs.solver.master import Master, Relaxed, best_shares
-from fairs.solver.sound import split
 
-REPAIRS = 8
 PATIENCE = 8  # steps without progress before the reach shrinks
 TREND, SIZE = 0.75, 0.995  # how much of the slopes' mean, and of their mean square, is remembered
 LEAST_SIZE = 1e-3  # of a slope whose steps are evened out; slopes are whole numbers
@@ -42,49 +40,23 @@ class Pricer:
     program: ChainProgram
     room: Ints
     present: Floats  # 1.0 for applicants with a column
+    effort: int = FULL  # columns tried in a chain for its best sound filling
 
     @classmethod
-    def of(cls, columns: Columns) -> Pricer:
+    def of(cls, columns: Columns, effort: int = FULL) -> Pricer:
         present = np.zeros(len(columns.people.cluster))
         present[columns.app] = 1.0
-        return cls(ChainProgram(columns), columns.room(), present)
+        return cls(ChainProgram(columns), columns.room(), present, effort)
 
     def run(self, prices: Duals) -> Pass:
         """Run the chains at these prices and set the bound they prove for these columns."""
-        out = self.program.run(prices.apps, prices.clusters)
+        out = self.program.run(prices.apps, prices.clusters, affordable(self.effort))
         charged = float(self.present @ prices.apps + self.room @ prices.clusters)
         prices.bound = self.program.columns.constant + float(out.best.sum()) + charged
         return out
 
     def best_fillings(self, out: Pass) -> Fillings:
-        columns = self.program.best_columns(out)
-        return fillings_of(self.program, np.arange(self.program.count), columns)
-
-    def repaired(self, out: Pass, prices: Duals) -> Fillings:
-        """Good sound fillings of all chains: the best ones, unsound ones repaired.
-
-        As long as a filling uses an applicant twice, the applicant is kept out of the left or of
-        the right part of the chain, whichever costs less; of rivals side by side, one goes.
-        """
-        found = self.best_fillings(out)
-        banned = np.zeros(len(self.program.app), dtype=bool)
-        for _ in range(REPAIRS):
-            bad = np.flatnonzero(~found.sound)
-            if not len(bad):
-                break
-            halves = split(self.program, found, bad)
-            trials = []
-            for half in halves:
-                half |= banned
-                trials.append(self.program.run(prices.apps, prices.clusters, half))
-            first_wins = trials[0].best >= trials[1].best
-            chosen = first_wins[self.program.chain]
-            banned = np.where(chosen, halves[0], halves[1])
-            fillings = [self.best_fillings(trial).picked(bad) for trial in trials]
-            wins = first_wins[bad]
-            found = found.replaced(bad[wins], fillings[0].picked(wins))
-            found = found.replaced(bad[~wins], fillings[1].picked(~wins))
-        return found
+        return fillings_of(self.program, np.arange(self.program.count), out.picked)
 
     def slopes(self, fillings: Fillings) -> tuple[Floats, Floats]:
         """Subgradient of the bound: one less the uses of each applicant, likewise for pairs."""
@@ -102,8 +74,8 @@ def regrets(columns: Columns, prices: Duals) -> tuple[Floats, Floats]:
     is worth more.
     """
     ahead, back = ChainProgram(columns), ChainProgram(columns.mirrored())
-    first = ahead.run(prices.apps, prices.clusters)
-    last = back.run(prices.apps, prices.clusters)
+    first = ahead.run(prices.apps, prices.clusters, affordable(FULL))
+    last = back.run(prices.apps, prices.clusters, effort=0)
     worth = np.empty(len(columns.app))
     place = np.argsort(back.order)[ahead.order]
     last.gain, last.before = last.gain[place], last.before[place]
@@ -252,7 +224,6 @@ def generate(
     stop: Stop,
     offset: float = 0.0,
     enough: float = -np.inf,
-    sound: bool = False,
     tick: Callable[[], None] = _nothing,
 ) -> tuple[Duals, Relaxed | None]:
     """Column generation from good prices: better prices and the last mix of fillings.
@@ -265,7 +236,7 @@ def generate(
     if best.bound == np.inf:
         best = replace(best)
         first = pricer.run(best)
-        master.add(pricer.repaired(first, best) if sound else pricer.best_fillings(first))
+        master.add(pricer.best_fillings(first))
     for _ in range(rounds):
         if stop() or best.bound <= enough:
             break
@@ -276,8 +247,7 @@ def generate(
         for share in (0.7, 0.3, 0.0):
             trial = center.mixed(target, share)
             out = pricer.run(trial)
-            found = pricer.repaired(out, trial) if sound else pricer.best_fillings(out)
-            fresh += master.add(found)
+            fresh += master.add(pricer.best_fillings(out))
             if trial.bound < best.bound:
                 best = trial
         if not fresh or best.bound - pricer.program.columns.constant + offset - mix.value < close:

@@ -36,7 +36,6 @@ class Search(Renewed):
         master, mix, duals, offset = self.master, self.weighted, self.duals, 0.0
         if master is None or mix is None:
             return
-        master.forbid_unsound()
         left = np.arange(len(self.columns.length))
         free = np.ones(len(self.modules), dtype=bool)
         plan = np.full(len(self.modules), -1, dtype=np.int64)
@@ -50,7 +49,6 @@ class Search(Renewed):
                 close=50.0,
                 stop=stop,
                 offset=offset,
-                sound=True,
                 tick=self._tick,
             )
             if mix is None:

@@ -22,16 +22,14 @@ CROWD = 500  # applicants above which one long cooling does better than many
 VAST = 1500  # applicants above which the time suffices for a cool start only
 COOL, COOL_VAST = 8.0, 25.0  # by which one cooling starts colder: its start is worth something
 COLD_VAST = 5.0  # by which it ends colder where little time is left to mend its last losses
-COOLED = 0.3  # the share of the time after the prices for one cooling, where regions follow
-COOLED_ALONE = 0.85  # when it ends where none do
+COOLED = 0.3  # the share of the time after the prices for coolings, where regions follow
+COOLED_ALONE = 0.85  # when the one cooling of many applicants ends where none do
+MIXED_ALONE = 0.7  # the share for many coolings and mixes, where none do
 SHORT = 2.5  # booths of a chain, on average, below which exact parts do better than regions
 RENEWED = 0.97  # when the last region is
 MIX_OF_REGION = 0.2  # seconds one mix of a region may take
 CALL, CALL_VAST = 0.1, 0.3  # seconds between two cuts of the hall in halves, which cost time
-PAIRS = 4  # pairs of coolings from hot; they end far apart
-WARM = (0.3, 0.1)  # shares of the heat for those after, which start from the best plan so far
-HOT_SHARE = 0.3  # of the time for coolings and mixes, which those from hot may take
-WARM_SHARE = 0.56  # the same with those from warm
+WARM = (0.3, 0.1)  # shares of the heat for coolings which start from the best plan so far
 MOVES_EACH = 2000  # annealing moves of one cooling for each applicant
 LEAST_EACH = 500
 LEAST_MOVES = 20_000
@@ -39,6 +37,21 @@ MIX_SHARE = 0.2  # the share of the time one mix may take
 LEAST_MIX = 0.3  # seconds
 POLISHED, POLISHED_VAST = 12, 5  # chains re-solved at once at the end
 RESERVE, RESERVE_EACH = 0.3, 0.0003  # seconds kept for checking and writing; for each applicant
+
+
+@dataclass(frozen=True, slots=True)
+class Coolings:
+    """Pairs of coolings from hot, which end far apart, and the shares of the time these, and these
+    with those from warm, may take.
+    """
+
+    pairs: int
+    hot_share: float
+    warm_share: float
+
+
+FOR_MIXES = Coolings(4, 0.3, 0.56)
+FOR_REGIONS = Coolings(2, 0.6, 1.0)
 
 
 @dataclass(slots=True)
@@ -84,20 +97,27 @@ def run(search: Search, clock: Clock, report: Callable[[], None]) -> None:
         report()
         if small:
             _run_small(search, clock, report)
-        elif compiled("anneal") and len(search.modules) > CROWD:
-            renews = search.region_size() >= 2 and search.columns.length.mean() >= SHORT
-            until = _share_of_rest(search, clock, COOLED) if renews else COOLED_ALONE
-            _anneal_once(search, clock, report, until=until)
-            if renews:
-                _renew(search, clock, report, until=RENEWED)
         elif compiled("anneal"):
-            until = max(0.65, _share_of_rest(search, clock, 0.7))
-            _anneal(search, clock, report, until=until)
+            _run_large(search, clock, report)
         else:
             search.dive(lambda: clock.spent(search.work) > 0.9)
             report()
     _polish(search, clock, report, POLISHED if len(search.modules) <= VAST else POLISHED_VAST)
     search.fill()
+
+
+def _run_large(search: Search, clock: Clock, report: Callable[[], None]) -> None:
+    """Coolings, then regions, where there are two of chains long enough for prices to guide."""
+    renews = search.region_size() >= 2 and search.columns.length.mean() >= SHORT
+    begun = _share_of_rest(search, clock, COOLED)
+    if len(search.modules) > CROWD:
+        _anneal_once(search, clock, report, until=begun if renews else COOLED_ALONE)
+    elif renews:
+        _anneal(search, clock, report, until=begun, coolings=FOR_REGIONS, mixes=0)
+    else:
+        _anneal(search, clock, report, until=max(0.65, _share_of_rest(search, clock, MIXED_ALONE)))
+    if renews:
+        _renew(search, clock, report, until=RENEWED)
 
 
 def _share_of_rest(search: Search, clock: Clock, share: float) -> float:
@@ -150,7 +170,13 @@ def _seconds(clock: Clock) -> float:
 
 
 def _anneal(
-    search: Search, clock: Clock, report: Callable[[], None], *, until: float, mixes: int = 2**31
+    search: Search,
+    clock: Clock,
+    report: Callable[[], None],
+    *,
+    until: float,
+    coolings: Coolings = FOR_MIXES,
+    mixes: int = 2**31,
 ) -> None:
     """Cool from hot, then from warm, then mix the outcomes, until `until` of the time or work."""
 
@@ -161,24 +187,25 @@ def _anneal(
     people = len(np.unique(search.columns.app))
     moves = max(LEAST_MOVES, LEAST_EACH * people)
     begin = clock.spent(search.work)
-    warm_until = begin if mixes == 1 else begin + WARM_SHARE * (until - begin)
+    warm_until = begin if mixes == 1 else begin + coolings.warm_share * (until - begin)
     number = 0
-    while not stop() and (number < PAIRS or clock.spent(search.work) < warm_until):
+    while not stop() and (number < coolings.pairs or clock.spent(search.work) < warm_until):
         before = clock.spent(search.work)
-        search.cool(moves, stop, warmth=1.0 if number < PAIRS else WARM[number % len(WARM)])
+        warmth = 1.0 if number < coolings.pairs else WARM[number % len(WARM)]
+        search.cool(moves, stop, warmth=warmth)
         if number == 0:  # a short one, which tells how long the others may be
             took = max(1e-9, clock.spent(search.work) - before)
-            fits = HOT_SHARE * (until - before) / took
+            fits = coolings.hot_share * (until - before) / took
             most = max(LEAST_MOVES, MOVES_EACH * people)
-            moves = min(most, max(moves, int(moves * fits / PAIRS)))
+            moves = min(most, max(moves, int(moves * fits / coolings.pairs)))
         number += 1
-    while not stop() and mixes:
         report()
-        coolings = 2 * PAIRS if mixes > 1 else 0
+    while not stop() and mixes:
+        more = 2 * coolings.pairs if mixes > 1 else 0
         seconds = _share(clock, MIX_SHARE)
-        search.mix(moves, stop, seconds=seconds, coolings=coolings, warmth=WARM[0])
+        search.mix(moves, stop, seconds=seconds, coolings=more, warmth=WARM[0])
+        report()
         mixes -= 1
-    report()
 
 
 def _anneal_once(search: Search, clock: Clock, report: Callable[[], None], *, until: float) -> None:

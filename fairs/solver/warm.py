@@ -20,7 +20,8 @@ def warm() -> bool:
     search.price(lambda: False)
     search.start_annealing()
     search.cool(1, lambda: False, warmth=1.0)
-    return kernel.compiled("sweep") and kernel.compiled("anneal")
+    kernel.confirm()
+    return all(kernel.compiled(loop) for loop in kernel.LOOPS)
 
 
 def _smallest_fair() -> Instance:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from bench.instances import instance
-from fairs.solver import chain_loop, kernel, parse_instance
+from fairs.solver import kernel, parse_instance
 from fairs.solver.blocks import board
 from fairs.solver.chains_dp import ChainProgram
 from fairs.solver.columns import columns_of
@@ -27,8 +27,8 @@ def test_best_fillings_are_worth_what_the_program_says(priced):
     columns, duals = priced
     program = ChainProgram(columns)
     out = program.run(duals.apps, duals.clusters)
-    rows = program.best_columns(out)
-    found = fillings_of(program, np.arange(program.count), rows)
+    found = fillings_of(program, np.arange(program.count), out.picked)
+    assert found.sound.all()
     paid = np.where(found.apps >= 0, duals.apps[found.apps], 0).sum(axis=1)
     paid += np.where(found.pairs >= 0, duals.clusters[found.pairs], 0).sum(axis=1)
     assert np.allclose(found.worth - paid, out.best)
@@ -56,43 +56,65 @@ def test_the_compiled_program_agrees_with_the_plain_one(priced, monkeypatch):
     columns, duals = priced
     kernel.compile_loops()
     compiled = ChainProgram(columns).run(duals.apps, duals.clusters)
-    monkeypatch.setattr(chain_loop, "sweep", chain_loop.sweep.py_func)
+    for loop, (home, parts, _) in kernel.LOOPS.items():
+        if loop != "anneal":
+            for name in parts:
+                monkeypatch.setattr(home, name, getattr(home, name).py_func)
     plain = ChainProgram(columns).run(duals.apps, duals.clusters)
     assert np.array_equal(compiled.gain, plain.gain)
     assert np.array_equal(compiled.best, plain.best)
+    assert np.array_equal(compiled.picked, plain.picked)
 
 
 def best_by_force(columns, duals):
-    """Every filling of each chain in which nobody returns at once or with one other between."""
+    """The best of every filling of each chain: nobody twice, no rivals side by side."""
     people, tops = columns.people, np.zeros(len(columns.length))
 
-    def go_on(chain, step, worth, last, before, touching):
+    def go_on(chain, step, worth, placed, touching):
         if step == columns.length[chain]:
             tops[chain] = max(tops[chain], worth)
             return
         if columns.may_skip[step, chain]:
-            go_on(chain, step + 1, worth, last, before, False)
+            go_on(chain, step + 1, worth, placed, False)
         for j in np.flatnonzero((columns.chain == chain) & (columns.start == step)):
-            app = columns.app[j]
-            if app == last or (touching and app == before):
+            app, pair = columns.app[j], 0.0
+            if app in placed:
                 continue
-            pair = 0.0
-            if touching and last >= 0:
+            if touching:
+                last = placed[-1]
+                if last in people.rivals_of(app):
+                    continue
                 if people.cluster[app] == people.cluster[last] >= 0:
                     pair = people.cluster_pair - duals.clusters[people.cluster[app]]
                 elif people.product[app] == people.product[last]:
                     pair = -people.competitor_pair
             own = columns.value[j] - duals.apps[app] + pair
-            go_on(chain, columns.end[j], worth + own, app, last, True)
+            go_on(chain, columns.end[j], worth + own, (*placed, app), True)
 
     for chain in range(len(columns.length)):
-        go_on(chain, 0, 0.0, -1, -1, False)
+        go_on(chain, 0, 0.0, (), False)
     return tops
 
 
+def village_row(seed):
+    """One chain of eight booths and members of one village, some of them rivals."""
+    rng = np.random.default_rng(seed)
+    data = random_hall(seed, booths=8, applicants=5)
+    for place, booth in enumerate(data["booths"]):
+        booth |= {"hall": "A", "row": "R", "x": 3.0 * place, "y": 0.0, "available": True}
+        booth |= {"type": "standard", "zone": None, "modules": 1, "w": 3.0}
+    for applicant in data["applications"]:
+        applicant |= {"cluster": "V", "allowed_types": ["standard"], "needs": [], "lock": None}
+        applicant["modules"] = int(rng.choice([1, 1, 1, 2]))
+    ids = [a["id"] for a in data["applications"]]
+    data["separate"] = [sorted(ids[:2])] if seed % 2 else []
+    return data
+
+
+@pytest.mark.parametrize("make", [random_hall, village_row])
 @pytest.mark.parametrize("seed", range(30))
-def test_the_program_finds_what_brute_force_finds(seed):
-    data = random_hall(seed, booths=6, applicants=5)
+def test_the_program_finds_what_brute_force_finds(make, seed):
+    data = make(seed, booths=6, applicants=5) if make is random_hall else make(seed)
     for applicant in data["applications"]:
         applicant["lock"] = None
     columns = columns_of(board(parse_instance(data)))
@@ -102,5 +124,9 @@ def test_the_program_finds_what_brute_force_finds(seed):
         rng.integers(0, 150_000, len(people.cluster)).astype(float),
         rng.integers(0, 6000, people.clusters).astype(float),
     )
-    out = ChainProgram(columns).run(duals.apps, duals.clusters)
-    assert np.allclose(out.best, best_by_force(columns, duals))
+    program = ChainProgram(columns)
+    truth = best_by_force(columns, duals)
+    out = program.run(duals.apps, duals.clusters)
+    assert np.allclose(out.best, truth)
+    for effort in (0, 1, 3, 10):
+        assert (program.run(duals.apps, duals.clusters, effort).best >= truth - 1e-6).all()
