@@ -36,7 +36,7 @@ LEAST_MOVES = 20_000
 MIX_SHARE = 0.2  # the share of the time one mix may take
 LEAST_MIX = 0.3  # seconds
 POLISHED, POLISHED_VAST = 12, 5  # chains re-solved at once at the end
-RESERVE, RESERVE_EACH = 0.3, 0.0003  # seconds kept for checking and writing; for each applicant
+RESERVE, RESERVE_EACH = 0.1, 0.0003  # seconds kept for checking and writing; for each applicant
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ def _run_small(search: Search, clock: Clock, report: Callable[[], None]) -> None
     report()
     proofs: list[Callable[[Stop], None]]
     proofs = [search.branch, partial(search.prove, seconds=_seconds(clock))]
-    if search.columns.length.mean() > LONG:
+    if search.columns.length.mean() > LONG or len(search.columns.app) <= TINY:
         proofs.reverse()
     for proof, share in zip(proofs, PROOFS, strict=True):
         if not _solved(search):
