@@ -1,4 +1,4 @@
-"""Compiling the two inner loops, where numba is installed and the search lasts long enough."""
+"""Compiling the three inner loops, where numba is installed and the search lasts long enough."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PATIENCE = 2.4  # how many times as long a search must last for the compiling to
 
 
 def compiled(loop: str) -> bool:
-    """Whether `sweep` or `anneal` runs as machine code now."""
+    """Whether `sweep`, `settle` or `anneal` runs as machine code now."""
     return hasattr(getattr(LOOPS[loop][0], loop), "py_func")
 
 
