@@ -29,6 +29,7 @@ WIDTH = 300  # columns of a booth or an applicant that are promising while no pr
 VAST = 1_000_000  # columns above which the time suffices for fewer steps
 WIDE = 100_000  # columns above which the last prices are sought on those of little regret
 LONG = 5.0  # booths of a chain, on average, from which steps of even length do better alone
+WINDING = 11.0  # above which the best sound ones are found too seldom to guide the steps
 LISTED = 100  # chains up to which column generation is worth its linear programs
 CHUNK = 300_000  # columns surveyed at once, to keep memory flat
 
@@ -94,9 +95,10 @@ class Priced:
         stages = self._stages()
         listed = stages is FEW_CHAINS
         course = Course.of(self.duals)
+        winding = len(self.columns.app) > 0 and self.columns.length.mean() > WINDING
         for stage in stages:
             self.active = self._promising(stage.dear)
-            pricer = Pricer.of(self.active, stage.effort)
+            pricer = Pricer.of(self.active, 0 if winding else stage.effort)
             self.master = Master(self.active) if listed and stage is stages[-1] else None
             self.duals = self._sought(pricer, course, stage, stop)
             if self.master is not None:
