@@ -57,10 +57,7 @@ class Annealer:
         self.joined[1:] = chain[1:] == chain[:-1]
         self.points = np.array([people.cluster_pair, people.competitor_pair], dtype=np.int64)
         self.locked = np.array([bool(a.lock) for a in hall.instance.applications], dtype=np.bool_)
-        self.rival_from = np.searchsorted(
-            people.rivals // max(count, 1), np.arange(count + 1)
-        ).astype(np.int32)
-        self.rival_of = (people.rivals % max(count, 1)).astype(np.int32)
+        self.rival_from, self.rival_of = people.listed_rivals()
         self.chain = chain
         self.open_places = np.ones(places, dtype=np.bool_)
         self.members = np.arange(count, dtype=np.int32)

@@ -23,7 +23,6 @@ def sweep(
     product: Any,
     value: Any,
     prices: Any,
-    barred: Any,
     bonus: Any,
     penalty: float,
     gain: Any,
@@ -155,7 +154,7 @@ def sweep(
                 own = value[j] - prices[a]
                 gain[j, 0], previous[j, 0], before[j, 0] = own + first, first_label, first_app
                 gain[j, 1], previous[j, 1], before[j, 1] = own + second, second_label, second_app
-                if first <= never / 2 or (len(barred) > 0 and barred[j]):
+                if first <= never / 2:
                     gain[j, 0] = never
                 if second <= never / 2 or gain[j, 0] == never:
                     gain[j, 1] = never

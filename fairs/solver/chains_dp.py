@@ -86,9 +86,8 @@ class ChainProgram:
         ends = self.chain * width + self.end
         self.ending = np.argsort(ends, kind="stable").astype(np.int32)
         self.by_end = np.searchsorted(ends[self.ending], keys)
-        rivals, size = c.people.rivals, max(len(c.people.cluster), 1)
-        self.rival_from = np.searchsorted(rivals // size, np.arange(size + 1))
-        self.rival_of = rivals % size
+        self.rival_from, self.rival_of = c.people.listed_rivals()
+        size = len(self.rival_from) - 1
         self.marks = np.random.default_rng(0).integers(0, 2**62, 2 * size + self.length + 1)
         self.middle = int(np.searchsorted(self.by_start[::width], len(place) / 2))
 
@@ -124,7 +123,6 @@ class ChainProgram:
                 people.product,
                 self.value,
                 prices,
-                np.zeros(0, dtype=bool),
                 out.bonus,
                 float(people.competitor_pair),
                 out.gain,

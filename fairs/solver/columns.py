@@ -44,6 +44,12 @@ class People:
         found: Bools = self.rivals[at] == key
         return found
 
+    def listed_rivals(self) -> tuple[Ints, Ints]:
+        """Where the rivals of each applicant begin in the list of all of them, and that list."""
+        size = len(self.cluster)
+        starts = np.searchsorted(self.rivals // max(size, 1), np.arange(size + 1))
+        return starts.astype(np.int32), (self.rivals % max(size, 1)).astype(np.int32)
+
     def rivals_of(self, app: int) -> list[int]:
         size = len(self.cluster)
         low, high = np.searchsorted(self.rivals, [app * size, (app + 1) * size])

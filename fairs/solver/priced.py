@@ -95,7 +95,7 @@ class Priced:
         stages = self._stages()
         listed = stages is FEW_CHAINS
         course = Course.of(self.duals)
-        winding = len(self.columns.app) > 0 and self.columns.length.mean() > WINDING
+        winding = self.columns.length.mean() > WINDING
         for stage in stages:
             self.active = self._promising(stage.dear)
             pricer = Pricer.of(self.active, 0 if winding else stage.effort)

@@ -83,7 +83,8 @@ def settle(
 
     best[c] bounds every sound filling of chain c. It is the value of picked[c] and picked[c] is
     sound, unless more than `limit` columns would have to be tried: then best[c] is what was left
-    open, and picked[c] the best sound filling met. With a limit of 0 both are those of the sweep.
+    open, and picked[c] the best sound filling met, or that of the sweep if there was none. With a
+    limit of 0 both are those of the sweep.
 
     `marks` are random numbers, one for each applicant in the filling, one for each that stands
     last, one for each booth: two parts of fillings with the same people, the same last one and the
@@ -111,7 +112,6 @@ def settle(
         fair = _traced(tail[c], previous, app, start, end, rival_from, rival_of, picked[c])
         if fair or limit == 0:
             continue
-        picked[c, :] = -1
         base = by_end[c * (steps + 1)]
         size = by_end[c * (steps + 1) + length + 1] - base
         if len(ranked) < size:
