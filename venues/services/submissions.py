@@ -101,12 +101,14 @@ def digest(payload: Mapping[str, Any]) -> str:
 BEFORE_LOCKS = """
 SELECT set_config('lock_timeout', '5s', true), venues_movement_partition(%s::date)
 """
+# No column is named: of two twins at the same instant the second may meet the first in any of the
+# table's unique indexes, and must wait there rather than fail.
 CLAIM = """
 INSERT INTO venues_submission (client_uuid, point_id, kind, business_day, device, seq, base_rev,
     sha256, payload, answer, status, state, late, actor_id, received_at, captured_at,
     supersedes)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, '', 0, %s, false, %s, %s, %s, %s)
-ON CONFLICT (client_uuid) DO NOTHING RETURNING client_uuid
+ON CONFLICT DO NOTHING RETURNING client_uuid
 """
 
 
