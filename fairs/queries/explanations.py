@@ -4,7 +4,7 @@ Explanations are coded rows (`told`), so that a published plan keeps them as the
 sentences come from `reason_words`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ from fairs.queries.reason_words import (
 from fairs.rules.states import ANNOUNCED_PLANS, PLACED_APPLICATIONS
 from fairs.solver import explain
 from fairs.solver.model import InstanceError, Prices
-from fairs.solver.reasons import Explanation
+from fairs.solver.reasons import CLOSED, NO_ROOM, Explanation
 
 Coded = dict[str, Any]
 SHOWN = 8  # better places told one by one; the rest is counted
@@ -38,13 +38,13 @@ class Sentences:
     head: str
     terms: tuple[str, ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
-    more: str = ""
+    more: tuple[str, ...] = ()
     change: str = ""
 
     def lines(self) -> list[str]:
         """Everything as a flat list, for the API."""
         refused = [f"{place}: {reason}" for place, reason in self.refused]
-        return [x for x in (self.head, *self.terms, *refused, self.more, self.change) if x]
+        return [x for x in (self.head, *self.terms, *refused, *self.more, self.change) if x]
 
 
 def explanations_of(plan: AllocationPlan, data: FairInput) -> dict[str, Coded]:
@@ -113,8 +113,19 @@ def told(explanation: Explanation, *, computed: bool) -> Coded:
         "points": explanation.points,
         "terms": [asdict(term) for term in explanation.terms],
         "refusals": kept,
-        "better": explanation.better,
+        **_counted(explanation, kept),
         "change": asdict(explanation.change) if explanation.change else None,
+    }
+
+
+def _counted(explanation: Explanation, kept: list[Coded]) -> dict[str, int]:
+    """How many better places are not told one by one: open to it, and closed to it by a rule."""
+    kinds = [refusal["reason"]["kind"] for refusal in kept]
+    closed = sum(kind in CLOSED for kind in kinds)
+    opened = len(kinds) - closed - sum(kind in NO_ROOM for kind in kinds)
+    return {
+        "further": explanation.better - explanation.closed - opened,
+        "closed": explanation.closed - closed,
     }
 
 
@@ -141,22 +152,27 @@ def in_words(coded: Coded, name: str, names: Names, *, own: bool = False) -> Sen
         for r in coded["refusals"]
         if not own or r["wished"]
     )
-    hidden = coded["better"] - len(coded["refusals"])
-    more = ""
-    if not own and hidden > 0:
-        wording = (
-            _("Further places that would suit it better, neighbours aside: %(n)s.")
-            if booths
-            else _("Further places of its size: %(n)s.")
-        )
-        more = wording % {"n": hidden}
     return Sentences(
         head=head,
         terms=tuple(term_sentence(term, names) for term in coded["terms"]),
         refused=refused,
-        more=more,
+        more=() if own else tuple(_further(coded)),
         change=change_sentence(coded["change"], names) if coded["change"] else "",
     )
+
+
+def _further(coded: Coded) -> Iterator[str]:
+    """Counted, not told one by one (an explanation kept by an older version has no counts)."""
+    if coded.get("further"):
+        wording = (
+            _("Further places that would suit it better, neighbours aside: %(n)s.")
+            if coded["booths"]
+            else _("Further places of its size: %(n)s.")
+        )
+        yield wording % {"n": coded["further"]}
+    if coded.get("closed"):
+        wording = _("Places closed to it by their zone, their type or missing equipment: %(n)s.")
+        yield wording % {"n": coded["closed"]}
 
 
 def _head(name: str, booths: str, value: int, *, own: bool) -> str:

@@ -33,11 +33,12 @@ def explain(
 ) -> tuple[Explanation, ...]:
     """Explanations of all applicants (or one), in the order of the instance.
 
-    `better` counts the blocks of the right size worth more to the applicant than its own; the
-    `limit` best of them, and always those which hold a wished booth, are listed with the first
-    reason that stood against them. With the `prices` of the plan, what the whole plan would lose
-    at least is proven by them; without, no loss is claimed. Raises InstanceError if the
-    assignment breaks a hard rule, KeyError if the application is unknown.
+    `better` counts the blocks of the right size worth more to the applicant than its own, and
+    `closed` those of them which a rule closes to it. The `limit` best of them, the open ones before
+    the closed, and always those which hold a wished booth, are listed with the first reason that
+    stood against them. With the `prices` of the plan, what the whole plan would lose at least is
+    proven by them; without, no loss is claimed. Raises InstanceError if the assignment breaks a
+    hard rule, KeyError if the application is unknown.
     """
     hall = board(instance)
     floor = Floor(hall)
@@ -135,31 +136,36 @@ def _explained(judge: _Judge, application: Application, limit: int) -> Explanati
         terms=met,
         refusals=_refusals(judge, application, better, limit),
         better=len(better),
+        closed=sum(closed for closed, _gain, _block in better),
         change=_nearest_change(judge.floor, application) if own is None else None,
     )
 
 
 def _better_blocks(
     judge: _Judge, application: Application, own: Block | None, points: int
-) -> list[tuple[int, Block]]:
-    """Blocks of the right size worth more than the own one (all, if waitlisted), best first."""
+) -> list[tuple[bool, int, Block]]:
+    """Blocks of the right size worth more than the own one (all, if waitlisted).
+
+    Each with whether a rule closes it to the applicant, and what it gains; the open ones come
+    first, the best of them before the others.
+    """
     weights = judge.hall.instance.weights
     found = []
     for block in judge.hall.blocks:
         if block.modules == application.modules and block is not own:
             gain = satisfaction(application, block, weights) - points
             if gain > 0 or own is None:
-                found.append((gain, block))
-    return sorted(found, key=lambda better: (-better[0], better[1].index))
+                found.append((judge.hall.suits(application, block) is not None, gain, block))
+    return sorted(found, key=lambda better: (better[0], -better[1], better[2].index))
 
 
 def _refusals(
-    judge: _Judge, application: Application, better: list[tuple[int, Block]], limit: int
+    judge: _Judge, application: Application, better: list[tuple[bool, int, Block]], limit: int
 ) -> tuple[Refusal, ...]:
     wishes = set(application.pref_booths)
     listed = [
         Refusal(block.booths, gain, wished, judge.reason(application, block))
-        for rank, (gain, block) in enumerate(better)
+        for rank, (_closed, gain, block) in enumerate(better)
         if (wished := not wishes.isdisjoint(block.booths)) or rank < limit
     ]
     sized = {

@@ -44,6 +44,11 @@ class ReasonKind(StrEnum):
     WHOLE_PLAN = "WHOLE_PLAN"
 
 
+# By these a place is no place for the applicant at all, and by the first two for nobody of its size.
+NO_ROOM = frozenset({ReasonKind.UNAVAILABLE, ReasonKind.SIZE})
+CLOSED = frozenset({ReasonKind.ZONE, ReasonKind.TYPE, ReasonKind.NEED})
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why a better block was not given.
@@ -96,4 +101,5 @@ class Explanation:
     terms: tuple[Term, ...]
     refusals: tuple[Refusal, ...]
     better: int
+    closed: int  # of the better ones, those which zone, type or needs close to it
     change: Change | None = None

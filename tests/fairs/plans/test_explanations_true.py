@@ -1,6 +1,7 @@
 """What explanations claim, tried out: a concession named opens the place, nothing is made up."""
 
 import pytest
+from django.utils.translation import override
 
 from exhibitors.rules import ProductGroup
 from fairs.models import Application, Booth, Zone
@@ -90,6 +91,27 @@ def test_a_wished_booth_nobody_may_have_is_not_called_too_small():
     plan = plan_with(fair, {wishing: row[3].number})
     (refusal, *_rest) = coded(plan, wishing)["refusals"]
     assert (refusal["booths"], refusal["reason"]["kind"]) == ((row[0].number,), "UNAVAILABLE")
+
+
+@pytest.mark.parametrize("language", ["vi", "en", "fr"])
+def test_places_closed_by_a_rule_are_counted_apart_and_told_last(language):
+    rows = ((ProductGroup.FOOD, 2), (ProductGroup.HANDICRAFTS, 1))
+    fair, _none = fair_with(0, rows=3, zone_rows=rows)
+    plan = full(fair)
+    wished = row_of(fair, "C")[0]
+    waiting = applicant(fair, "HTX chờ", modules=1, wished_booths=[wished.pk])
+    own_zone = Booth.objects.filter(fair=fair, zone=row_of(fair, "A")[0].zone).count()
+    others = Booth.objects.filter(fair=fair).count() - own_zone
+    kinds = [refusal["reason"]["kind"] for refusal in coded(plan, waiting)["refusals"]]
+    assert kinds == ["ZONE", *["MORE_RIGHT"] * (len(kinds) - 1)]
+    with override(language):
+        opened, closed = sentences(plan, waiting).more
+    assert number_in(opened) == own_zone - (len(kinds) - 1)
+    assert number_in(closed) == others - 1
+
+
+def number_in(sentence: str) -> int:
+    return int("".join(character for character in sentence if character.isdigit()))
 
 
 def test_a_plan_made_by_hand_claims_nothing_about_other_distributions():
