@@ -44,7 +44,7 @@ class ReasonKind(StrEnum):
     WHOLE_PLAN = "WHOLE_PLAN"
 
 
-# By these a place is no place for the applicant at all, and by the first two for nobody of its size.
+# By these a place is none for the applicant; by the first two it is none for anybody of its size.
 NO_ROOM = frozenset({ReasonKind.UNAVAILABLE, ReasonKind.SIZE})
 CLOSED = frozenset({ReasonKind.ZONE, ReasonKind.TYPE, ReasonKind.NEED})
 
