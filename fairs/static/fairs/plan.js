@@ -194,9 +194,10 @@
     const text = event.detail.xhr.getResponseHeader("X-Message");
     if (!text || !board()?.contains(event.detail.elt)) return;
     refused = true;
-    say(decodeURIComponent(text), "no");
-    const note = event.detail.elt.elements?.note;
-    if (note && event.detail.xhr.getResponseHeader("X-Code") === "note_needed") note.focus();
+    const note = event.detail.xhr.getResponseHeader("X-Code") === "note_needed" && event.detail.elt.elements?.note;
+    // What asks for a note stands above its field, where it covers neither field nor button.
+    say(decodeURIComponent(text), note ? "no beside-note" : "no");
+    if (note) note.focus();
   });
   document.body.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id !== "board") return;
