@@ -72,11 +72,12 @@ def shown(found: Comparison) -> dict[str, Any]:
 
 
 def cells(figure: Figure) -> list[tuple[str, bool]]:
-    """Each value in words, and whether it is the better one of the two plans."""
-    best = figure.best
+    """Each value in words, and whether it is the better one of two plans that read differently."""
+    words = [worded(figure, value) for value in figure.values]
+    best = figure.best if words[0] != words[1] else None
     return [
-        (worded(figure, value), best is not None and value == best and place < 2)
-        for place, value in enumerate(figure.values)
+        (text, best is not None and value == best and place < 2)
+        for place, (text, value) in enumerate(zip(words, figure.values, strict=True))
     ]
 
 

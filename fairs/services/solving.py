@@ -185,8 +185,9 @@ def _told(explanation: Explanation) -> dict[str, Any]:
 def progress_text(*, best: int, bound: int, gap: float) -> str:
     """One line about a running computation."""
     if useful_gap(gap) is None:
-        return _("best %(best)s, no useful bound yet") % {"best": number(round(best / 100))}
-    return _("best %(best)s, bound %(bound)s, gap %(gap)s %%") % {
+        return _("Best plan: %(best)s points.") % {"best": number(round(best / 100))}
+    wording = _("Best plan: %(best)s points; none can have more than %(bound)s (gap %(gap)s %%).")
+    return wording % {
         "best": number(round(best / 100)),
         "bound": number(round(bound / 100)),
         "gap": number(round(gap * 100, 2)),

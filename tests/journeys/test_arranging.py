@@ -81,7 +81,7 @@ def stop_when_something_is_found(page: Page) -> None:
     page.get_by_label("Seconds to search").fill(str(ENOUGH))
     press(page, "Compute")
     progress = page.locator("#job-progress")
-    expect(progress).to_contain_text("best", timeout=LONG)
+    expect(progress).to_contain_text("Best plan", timeout=LONG)
     expect(progress).to_contain_text("gap", timeout=LONG)
     press(page, "Cancel this work")
     expect(progress).to_contain_text("the best plan so far is kept", timeout=LONG)

@@ -100,3 +100,17 @@ def test_the_api_refuses_plans_of_two_fairs(organiser_user, api):
     answer = client.get(reverse("api:plan-compare", args=[first.pk, again.pk])).json()
     placed = next(f for f in answer["figures"] if f["figure"] == "placed")
     assert (placed["first"], placed["second"], placed["old_way"]) == (0, 0, 1)
+
+
+def test_neither_of_two_plans_that_read_the_same_is_called_better(organiser_user, sign_in):
+    fair, _ = fair_with(0)
+    row = row_of(fair)
+    for booth, quality in zip(row, (50, 51), strict=False):
+        Booth.objects.filter(pk=booth.pk).update(quality=quality)
+    alone = applicant(fair, "HTX A")
+    first, second = (plan_with(fair, {alone: booth.number}) for booth in row[:2])
+    assert first.metrics["objective"] < second.metrics["objective"]
+    address = reverse("fairs:plans_compare", args=[fair.pk])
+    text = sign_in(organiser_user).get(address).content.decode()
+    assert 'class="compare-group"' in text
+    assert "better" not in text.partition("<table")[2]
