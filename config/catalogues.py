@@ -58,6 +58,9 @@ VOLATILE = re.compile(
 PERCENT = re.compile(r"%(?:\(\w+\))?[-+#0]*[\d.]*[sdifr]")
 BRACE = re.compile(r"\{\w*(?:[.!:][^{}]*)?\}")
 
+# Babel reads a line without its opening quote, too, and takes the first letter for the quote.
+LINE = re.compile(r'#.*|(?:(?:msgid|msgid_plural|msgctxt|msgstr(?:\[\d\])?) )?".*"|')
+
 Key = tuple[str | None, str]
 
 
@@ -158,6 +161,9 @@ def check(app: Path) -> list[Problem]:
             continue
         catalogue = _read(path, language)
         where = path.relative_to(app.parent).as_posix()
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        broken = (line for line in lines if not LINE.fullmatch(line))
+        problems += [Problem(where, line, "not a line of a catalogue") for line in broken]
         for message in template:
             if message.id:
                 problems += _faults(message, catalogue.get(message.id, message.context), where)

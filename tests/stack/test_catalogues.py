@@ -156,6 +156,11 @@ def test_every_plural_form_is_checked(app):
     assert problem.what == "not translated"
 
 
+def test_a_text_that_lost_its_opening_quote_is_named(app):
+    write(app, "fr", 'msgid "Save"\nmsgstr Enregistrer"')
+    assert [p.msgid for p in catalogues.check(app) if "line" in p.what] == ['msgstr Enregistrer"']
+
+
 def test_two_apps_may_not_contradict_each_other(app):
     other = app.parent / "depot"
     other.mkdir()
